@@ -1,0 +1,30 @@
+# How Firn's own targets are compiled: an interface target that each of them links privately, so
+# that generated code and other projects' headers keep their own flags.
+
+option(FIRN_WERROR "Treat warnings as errors" OFF)
+set(FIRN_SANITIZE "" CACHE STRING "Sanitizers for our own code, for example address,undefined")
+option(FIRN_COVERAGE "Record line coverage" OFF)
+
+add_library(firn_options INTERFACE)
+target_compile_options(firn_options INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor
+                                              -fno-omit-frame-pointer)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Both are false alarms of g++ 12 in optimised builds: gcc bugs 105329 and 105562.
+  target_compile_options(firn_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
+endif()
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  target_compile_options(firn_options INTERFACE -Wthread-safety)
+endif()
+if(FIRN_WERROR)
+  target_compile_options(firn_options INTERFACE -Werror)
+endif()
+if(FIRN_SANITIZE)
+  # The vptr check needs type information from the packaged libraries, which were built without it.
+  target_compile_options(firn_options INTERFACE -fsanitize=${FIRN_SANITIZE} -fno-sanitize=vptr
+                                                -fno-sanitize-recover=all)
+  target_link_options(firn_options INTERFACE -fsanitize=${FIRN_SANITIZE})
+endif()
+if(FIRN_COVERAGE)
+  target_compile_options(firn_options INTERFACE --coverage -fprofile-update=atomic)
+  target_link_options(firn_options INTERFACE --coverage)
+endif()

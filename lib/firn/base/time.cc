@@ -1,0 +1,51 @@
+#include "firn/base/time.h"
+
+#include <chrono>
+
+#include "absl/time/time.h"
+#include "firn/base/status.h"
+
+namespace firn {
+namespace {
+
+void PutDigits(char* end, int digits, int64_t value) {
+  for (int i = 0; i < digits; ++i) {
+    *--end = static_cast<char>('0' + value % 10);
+    value /= 10;
+  }
+}
+
+}  // namespace
+
+int64_t SystemClockMicros() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+std::string FormatRfc3339(int64_t micros) {
+  const std::chrono::sys_time<std::chrono::microseconds> time{std::chrono::microseconds(micros)};
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+
+  std::string text = "0000-00-00T00:00:00.000000Z";
+  char* const out = text.data();
+  PutDigits(out + 4, 4, static_cast<int>(date.year()));
+  PutDigits(out + 7, 2, static_cast<unsigned>(date.month()));
+  PutDigits(out + 10, 2, static_cast<unsigned>(date.day()));
+  PutDigits(out + 13, 2, clock.hours().count());
+  PutDigits(out + 16, 2, clock.minutes().count());
+  PutDigits(out + 19, 2, clock.seconds().count());
+  PutDigits(out + 26, 6, clock.subseconds().count());
+  return text;
+}
+
+bool IsRfc3339(std::string_view text) {
+  absl::Time time;
+  std::string error;
+  return absl::ParseTime(absl::RFC3339_full, ToAbsl(text), &time, &error) &&
+         time != absl::InfiniteFuture() && time != absl::InfinitePast();
+}
+
+}  // namespace firn

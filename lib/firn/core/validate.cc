@@ -1,0 +1,183 @@
+#include "firn/core/validate.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "firn/core/json.h"
+#include "firn/core/text.h"
+
+namespace firn {
+namespace {
+
+// Collects one event's violations under its path.
+class EventValidator {
+ public:
+  EventValidator(const Event& event, std::string_view path, std::vector<FieldViolation>& violations)
+      : event_(event), path_(path), violations_(violations) {}
+
+  void Timestamp(int64_t now_ms) {
+    const int64_t timestamp = event_.timestamp_ms;
+    if (timestamp <= 0) {
+      Add("timestamp",
+          absl::StrCat("must be the client's clock in milliseconds since 1970, such as ", now_ms,
+                       "; got ", timestamp));
+    } else if (timestamp < kTimestampMsMin) {
+      Add("timestamp", absl::StrCat(timestamp, " looks like seconds; send milliseconds, such as ",
+                                    timestamp, "000"));
+    } else if (timestamp > now_ms + kTimestampAheadMsMax) {
+      Add("timestamp",
+          absl::StrCat(timestamp, " is more than 24 hours ahead of the server's clock (", now_ms,
+                       "); send milliseconds since 1970, UTC"));
+    }
+  }
+
+  void EventType() {
+    Name("event_type", event_.event_type, kEventTypeBytesMax, "such as rating_changed");
+  }
+
+  void Target() {
+    if (event_.target_type.empty() && !event_.stream.empty()) {
+      if (event_.target_id != 0) Add("target_id", "must be 0 when target_type is empty");
+      return;
+    }
+    if (event_.target_type.empty()) {
+      Add("target_type", "must be given, such as image, unless stream is");
+    } else {
+      Name("target_type", event_.target_type, kTargetTypeBytesMax, "such as image");
+    }
+    if (event_.target_id < 0) {
+      Add("target_id", absl::StrCat("must be 0 or more; got ", event_.target_id));
+    }
+  }
+
+  void UserId() {
+    if (event_.user_id) Text("user_id", *event_.user_id, kUserIdBytesMax);
+  }
+
+  void Stream() {
+    if (!event_.stream.empty()) Text("stream", event_.stream, kStreamBytesMax);
+  }
+
+  void Tags() {
+    const std::vector<std::string>& tags = event_.tags;
+    if (tags.size() > kTagsMax) {
+      Add("tags", absl::StrCat("must be at most ", kTagsMax, "; got ", tags.size()));
+      return;
+    }
+    for (size_t i = 0; i < tags.size(); ++i) {
+      const std::string field = absl::StrCat("tags[", i, "]");
+      Text(field, tags[i], kTagBytesMax);
+      if (std::find(tags.begin(), tags.begin() + static_cast<std::ptrdiff_t>(i), tags[i]) !=
+          tags.begin() + static_cast<std::ptrdiff_t>(i)) {
+        Add(field, absl::StrCat("stands twice: \"", tags[i], "\""));
+      }
+    }
+  }
+
+  void Metadata() {
+    size_t bytes = 0;
+    for (const auto& [key, value] : event_.metadata) {
+      bytes += key.size() + value.size();
+      Text("metadata key", key, kMetadataKeyBytesMax);
+      if (value.find('\0') != std::string::npos) {
+        Add(absl::StrCat("metadata[\"", key, "\"]"), "must not hold a NUL character");
+      }
+    }
+    if (bytes > kMetadataBytesMax) {
+      Add("metadata", absl::StrCat("must be at most ", kMetadataBytesMax,
+                                   " bytes, keys and values together; got ", bytes));
+    }
+  }
+
+  void PayloadContent() {
+    const Payload& payload = event_.payload;
+    const std::string_view field = payload.is_json() ? "payload" : "payload_bytes";
+    if (payload.bytes.size() > kPayloadBytesMax) {
+      Add(field,
+          absl::StrCat("must be at most ", kPayloadBytesMax, " bytes; got ", payload.bytes.size()));
+      return;
+    }
+    if (payload.is_json()) {
+      if (const std::optional<std::string> fault = FindJsonObjectFault(payload.bytes)) {
+        Add(field, *fault);
+      }
+    } else {
+      Text("content_type", payload.content_type, kContentTypeBytesMax);
+    }
+  }
+
+ private:
+  void Add(std::string_view field, std::string description) {
+    violations_.push_back({absl::StrCat(ToAbsl(path_), ToAbsl(field)), std::move(description)});
+  }
+
+  void Name(std::string_view field, std::string_view value, size_t bytes_max,
+            std::string_view example) {
+    if (value.empty() || value.size() > bytes_max || !IsName(value)) {
+      Add(field, absl::StrCat("must be 1 to ", bytes_max, " characters of A-Z a-z 0-9 _ . : -, ",
+                              ToAbsl(example)));
+    }
+  }
+
+  void Text(std::string_view field, std::string_view value, size_t bytes_max) {
+    if (value.empty() || value.size() > bytes_max) {
+      Add(field, absl::StrCat("must be 1 to ", bytes_max, " bytes; got ", value.size()));
+    } else if (!IsPrintableUtf8(value)) {
+      Add(field, "must be UTF-8 without control characters");
+    }
+  }
+
+  const Event& event_;
+  std::string_view path_;
+  std::vector<FieldViolation>& violations_;
+};
+
+}  // namespace
+
+void ValidateEvent(const Event& event, int64_t now_ms, std::string_view path,
+                   std::vector<FieldViolation>& violations) {
+  EventValidator validator(event, path, violations);
+  validator.Timestamp(now_ms);
+  validator.EventType();
+  validator.Target();
+  validator.UserId();
+  validator.Stream();
+  validator.Tags();
+  validator.Metadata();
+  validator.PayloadContent();
+}
+
+absl::Status ValidateBatch(const AppendRequest& request) {
+  const size_t count = request.events.size();
+  if (count == 0) {
+    return InvalidFields({{"events", "must hold at least one event"}});
+  }
+  if (count > kBatchEventsMax) {
+    return InvalidFields({{"events", absl::StrCat("must be at most ", kBatchEventsMax,
+                                                  " in one batch; got ", count)}});
+  }
+  size_t bytes = 0;
+  for (const Event& event : request.events) bytes += EventBytes(event);
+  if (bytes > kBatchBytesMax) {
+    return InvalidFields({{"events", absl::StrCat("must be at most ", kBatchBytesMax,
+                                                  " bytes in one batch; got ", bytes)}});
+  }
+  if (count == 1) return absl::OkStatus();
+
+  absl::flat_hash_map<Uuid, size_t> seen;
+  seen.reserve(count);
+  for (size_t i = 0; i < count; ++i) {
+    const auto [first, fresh] = seen.emplace(request.events[i].id, i);
+    if (!fresh) {
+      return InvalidFields({{absl::StrCat("events[", i, "].id"),
+                             absl::StrCat(FormatUuid(request.events[i].id), " is the id of events[",
+                                          first->second, "] too; each event needs its own")}});
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace firn

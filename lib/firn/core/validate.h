@@ -1,0 +1,27 @@
+// The rules for what may be appended, apart from the form in which it arrived.
+
+#ifndef FIRN_CORE_VALIDATE_H_
+#define FIRN_CORE_VALIDATE_H_
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "firn/base/status.h"
+#include "firn/core/event.h"
+
+namespace firn {
+
+// Appends to `violations` every rule that the event breaks; `path` goes before each field's name
+// ("event." or "events[3]."). `now_ms` is the server's clock in milliseconds.
+void ValidateEvent(const Event& event, int64_t now_ms, std::string_view path,
+                   std::vector<FieldViolation>& violations);
+
+// The rules that concern a batch as a whole: its size, and that its ids differ. kInvalidField, with
+// paths that start with "events".
+absl::Status ValidateBatch(const AppendRequest& request);
+
+}  // namespace firn
+
+#endif  // FIRN_CORE_VALIDATE_H_
