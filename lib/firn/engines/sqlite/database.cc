@@ -1,0 +1,84 @@
+#include "firn/engines/sqlite/database.h"
+
+#include <sqlite3.h>
+
+#include "absl/strings/str_cat.h"
+#include "firn/base/status.h"
+#include "firn/base/status_macros.h"
+
+namespace firn::sqlite {
+namespace {
+
+// What the writer keeps of the indexes in memory.
+constexpr int kWriterCacheKib = 32 * 1024;
+constexpr int kReaderCacheKib = 2 * 1024;
+
+// Connections report extended codes; the primary code is their low byte.
+int PrimaryCode(const SQLite::Exception& error) { return error.getErrorCode() & 0xFF; }
+
+absl::StatusOr<std::unique_ptr<SQLite::Database>> Open(const std::string& path, int flags,
+                                                       int cache_kib) {
+  try {
+    auto database = std::make_unique<SQLite::Database>(path, flags | SQLite::OPEN_NOMUTEX);
+    sqlite3_extended_result_codes(database->getHandle(), 1);
+    database->exec(absl::StrCat("PRAGMA cache_size = -", cache_kib));
+    database->exec("PRAGMA temp_store = MEMORY");
+    // Reads the file's header, so that a file of another kind is noticed here.
+    database->execAndGet("SELECT count(*) FROM sqlite_schema");
+    return database;
+  } catch (const SQLite::Exception& error) {
+    const int code = PrimaryCode(error);
+    if (code == SQLITE_NOTADB) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          path, " is not a database; move it away, or choose another directory with --data-dir"));
+    }
+    if (code == SQLITE_CANTOPEN || code == SQLITE_READONLY || code == SQLITE_PERM) {
+      return absl::FailedPreconditionError(absl::StrCat("cannot open ", path, ": ", error.what(),
+                                                        "; check the permissions of its folder"));
+    }
+    return ToStatus(error, absl::StrCat("opening ", path));
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<SQLite::Database>> OpenForWriting(const std::string& path) {
+  return Open(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kWriterCacheKib);
+}
+
+absl::Status PrepareForWriting(SQLite::Database& database) {
+  return Guarded("preparing the database", [&]() -> absl::Status {
+    const std::string mode = database.execAndGet("PRAGMA journal_mode = WAL").getString();
+    if (mode != "wal") {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "the data directory's file system does not support SQLite's write-ahead log (journal "
+          "mode ",
+          mode, "); use a local disk"));
+    }
+    database.exec("PRAGMA synchronous = FULL");
+    database.exec("PRAGMA wal_autocheckpoint = 0");
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<std::unique_ptr<SQLite::Database>> OpenForReading(const std::string& path) {
+  FIRN_ASSIGN_OR_RETURN(auto database, Open(path, SQLite::OPEN_READONLY, kReaderCacheKib));
+  return database;
+}
+
+absl::Status ToStatus(const SQLite::Exception& error, std::string_view doing) {
+  const std::string message = absl::StrCat(ToAbsl(doing), ": ", error.what(), " (SQLite code ",
+                                           error.getExtendedErrorCode(), ")");
+  switch (PrimaryCode(error)) {
+    case SQLITE_FULL:
+      return MakeError(ErrorReason::kDiskFull, message + "; free space on the disk of the log");
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return MakeError(ErrorReason::kCorrupted,
+                       message + "; stop the server, keep the files, restore from a backup");
+    default:
+      return MakeError(ErrorReason::kInternal, message);
+  }
+}
+
+}  // namespace firn::sqlite

@@ -1,0 +1,192 @@
+#include "firn/engines/sqlite/log_table.h"
+
+#include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <cstring>
+#include <string_view>
+
+namespace firn::sqlite {
+namespace {
+
+// Columns of kLogColumns and parameters of the INSERT (which count from 1).
+enum Column {
+  kPosition,
+  kId,
+  kRecordedUs,
+  kTimestamp,
+  kEventType,
+  kTargetType,
+  kTargetId,
+  kRevision,
+  kBatchIndex,
+  kStream,
+  kUserId,
+  kContentType,
+  kTags,
+  kMetadata,
+  kPayload,
+};
+
+using JsonWriter = rapidjson::Writer<rapidjson::StringBuffer>;
+
+void WriteString(JsonWriter& writer, const std::string& text) {
+  writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+}
+
+std::string TagsToJson(const std::vector<std::string>& tags) {
+  rapidjson::StringBuffer buffer;
+  JsonWriter writer(buffer);
+  writer.StartArray();
+  for (const std::string& tag : tags) WriteString(writer, tag);
+  writer.EndArray();
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+std::string MetadataToJson(const std::vector<MetadataEntry>& metadata) {
+  rapidjson::StringBuffer buffer;
+  JsonWriter writer(buffer);
+  writer.StartObject();
+  for (const auto& [key, value] : metadata) {
+    WriteString(writer, key);
+    WriteString(writer, value);
+  }
+  writer.EndObject();
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+[[noreturn]] void ThrowCorrupt(const char* what) { throw SQLite::Exception(what, SQLITE_CORRUPT); }
+
+rapidjson::Document ParseColumn(std::string_view text, const char* fault) {
+  rapidjson::Document document;
+  document.Parse(text.data(), text.size());
+  if (document.HasParseError()) ThrowCorrupt(fault);
+  return document;
+}
+
+void ParseTags(std::string_view text, std::vector<std::string>& tags) {
+  tags.clear();
+  if (text.empty()) return;
+  const rapidjson::Document document = ParseColumn(text, "unreadable tags");
+  if (!document.IsArray()) ThrowCorrupt("tags are not an array");
+  for (const auto& tag : document.GetArray()) {
+    if (!tag.IsString()) ThrowCorrupt("a tag is not a string");
+    tags.emplace_back(tag.GetString(), tag.GetStringLength());
+  }
+}
+
+void ParseMetadata(std::string_view text, std::vector<MetadataEntry>& metadata) {
+  metadata.clear();
+  if (text.empty()) return;
+  const rapidjson::Document document = ParseColumn(text, "unreadable metadata");
+  if (!document.IsObject()) ThrowCorrupt("metadata is not an object");
+  for (const auto& member : document.GetObject()) {
+    if (!member.value.IsString()) ThrowCorrupt("a metadata value is not a string");
+    metadata.emplace_back(std::string(member.name.GetString(), member.name.GetStringLength()),
+                          std::string(member.value.GetString(), member.value.GetStringLength()));
+  }
+}
+
+// Text or blob; empty for NULL.
+std::string_view BytesOf(const SQLite::Column& column) {
+  const void* data = column.getBlob();
+  return {static_cast<const char*>(data), static_cast<size_t>(column.getBytes())};
+}
+
+void BindText(SQLite::Statement& statement, int column, const std::string& text) {
+  statement.bindNoCopy(column + 1, text);
+}
+
+// An empty optional text is NULL, which is how an unbound parameter reads.
+void BindTextOrNull(SQLite::Statement& statement, int column, const std::string& text) {
+  if (!text.empty()) BindText(statement, column, text);
+}
+
+}  // namespace
+
+const char kLogColumns[] =
+    "position, id, recorded_us, timestamp, event_type, target_type, target_id, revision, "
+    "batch_index, stream, user_id, content_type, tags, metadata, payload";
+
+LogInserter::LogInserter(SQLite::Database& database)
+    : insert_(database, std::string("INSERT INTO log (") + kLogColumns +
+                            ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)") {}
+
+void LogInserter::Insert(const Event& event, const AppendedEvent& place, uint32_t batch_index) {
+  insert_.reset();
+  insert_.clearBindings();
+  insert_.bind(kPosition + 1, static_cast<int64_t>(place.position));
+  insert_.bindNoCopy(kId + 1, event.id.bytes.data(), static_cast<int>(event.id.bytes.size()));
+  insert_.bind(kRecordedUs + 1, place.recorded_us);
+  insert_.bind(kTimestamp + 1, event.timestamp_ms);
+  BindText(insert_, kEventType, event.event_type);
+  BindText(insert_, kTargetType, event.target_type);
+  insert_.bind(kTargetId + 1, event.target_id);
+  insert_.bind(kRevision + 1, static_cast<int64_t>(place.revision));
+  insert_.bind(kBatchIndex + 1, static_cast<int64_t>(batch_index));
+  BindTextOrNull(insert_, kStream, event.stream);
+  if (event.user_id) BindText(insert_, kUserId, *event.user_id);
+  BindTextOrNull(insert_, kContentType, event.payload.content_type);
+  if (!event.tags.empty()) {
+    tags_ = TagsToJson(event.tags);
+    BindText(insert_, kTags, tags_);
+  }
+  if (!event.metadata.empty()) {
+    metadata_ = MetadataToJson(event.metadata);
+    BindText(insert_, kMetadata, metadata_);
+  }
+  if (event.payload.is_json()) {
+    BindText(insert_, kPayload, event.payload.bytes);
+  } else {
+    insert_.bindNoCopy(kPayload + 1, event.payload.bytes.data(),
+                       static_cast<int>(event.payload.bytes.size()));
+  }
+  insert_.exec();
+}
+
+const RecordedEvent& LogRow::Read(SQLite::Statement& row) {
+  const std::string_view id = BytesOf(row.getColumn(kId));
+  if (id.size() != event_.id.bytes.size()) ThrowCorrupt("an event's id is not 16 bytes");
+  std::memcpy(event_.id.bytes.data(), id.data(), id.size());
+
+  event_.position = static_cast<Position>(row.getColumn(kPosition).getInt64());
+  event_.recorded_us = row.getColumn(kRecordedUs).getInt64();
+  event_.timestamp_ms = row.getColumn(kTimestamp).getInt64();
+  event_.event_type = BytesOf(row.getColumn(kEventType));
+  event_.target_type = BytesOf(row.getColumn(kTargetType));
+  event_.target_id = row.getColumn(kTargetId).getInt64();
+  event_.revision = static_cast<Revision>(row.getColumn(kRevision).getInt64());
+  event_.batch_index = row.getColumn(kBatchIndex).getUInt();
+
+  event_.stream = BytesOf(row.getColumn(kStream));
+  if (event_.stream.empty()) {
+    stream_ = TargetStream(event_.target_type, event_.target_id);
+    event_.stream = stream_;
+  }
+  const SQLite::Column user_id = row.getColumn(kUserId);
+  event_.user_id.reset();
+  if (!user_id.isNull()) event_.user_id = BytesOf(user_id);
+
+  event_.content_type = BytesOf(row.getColumn(kContentType));
+  ParseTags(BytesOf(row.getColumn(kTags)), tags_);
+  event_.tags = tags_;
+  ParseMetadata(BytesOf(row.getColumn(kMetadata)), metadata_);
+  event_.metadata = metadata_;
+  event_.payload = BytesOf(row.getColumn(kPayload));
+  return event_;
+}
+
+bool SameContent(const RecordedEvent& recorded, const Event& event) {
+  return recorded.id == event.id && recorded.timestamp_ms == event.timestamp_ms &&
+         recorded.event_type == event.event_type && recorded.payload == event.payload.bytes &&
+         recorded.content_type == event.payload.content_type &&
+         recorded.target_type == event.target_type && recorded.target_id == event.target_id &&
+         recorded.user_id == event.user_id && recorded.stream == StreamOf(event) &&
+         std::ranges::equal(recorded.tags, event.tags) &&
+         std::ranges::equal(recorded.metadata, event.metadata);
+}
+
+}  // namespace firn::sqlite

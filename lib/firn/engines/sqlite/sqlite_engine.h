@@ -1,0 +1,30 @@
+// The embedded engine: a log in one SQLite file, `<data-dir>/firn.db`.
+
+#ifndef FIRN_ENGINES_SQLITE_SQLITE_ENGINE_H_
+#define FIRN_ENGINES_SQLITE_SQLITE_ENGINE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "firn/base/time.h"
+#include "firn/core/engine.h"
+
+namespace firn::sqlite {
+
+struct EngineOptions {
+  // Created if missing; its parent must exist.
+  std::string data_dir;
+  // Where recorded times come from; they never go back, whatever the clock does.
+  Clock clock = SystemClockMicros;
+};
+
+// Locks the data directory, opens or creates the database and brings its schema up to date. The
+// thread that calls may hand the engine over to the writer thread before anything is committed.
+// kFailedPrecondition, with the remedy, if the directory is in use or the file must not be touched;
+// kCorrupted, kDiskFull, kInternal as the database says.
+absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const EngineOptions& options);
+
+}  // namespace firn::sqlite
+
+#endif  // FIRN_ENGINES_SQLITE_SQLITE_ENGINE_H_

@@ -1,0 +1,20 @@
+// Reads pages of the log through a read-only connection.
+
+#ifndef FIRN_ENGINES_SQLITE_SQLITE_READER_H_
+#define FIRN_ENGINES_SQLITE_SQLITE_READER_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "firn/core/engine.h"
+
+namespace firn::sqlite {
+
+// Each page is one short read transaction, so that a slow consumer never holds back the
+// write-ahead log.
+absl::StatusOr<std::unique_ptr<EventReader>> OpenEventReader(const std::string& database_path);
+
+}  // namespace firn::sqlite
+
+#endif  // FIRN_ENGINES_SQLITE_SQLITE_READER_H_
