@@ -1,0 +1,105 @@
+#include "firn/store/store.h"
+
+#include <utility>
+#include <vector>
+
+#include "firn/base/log.h"
+#include "firn/base/status.h"
+#include "firn/base/status_macros.h"
+
+namespace firn {
+namespace {
+
+// A group is what has gathered, up to this much: enough to spread a flush over many events, little
+// enough that the write-ahead log stays small.
+constexpr AppendLoad kGroup{.events = 20'000, .bytes = 16 << 20};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Store>> Store::Start(std::unique_ptr<Engine> engine,
+                                                    const StoreOptions& options) {
+  auto store = std::make_unique<Store>(std::move(engine), options);
+  FIRN_ASSIGN_OR_RETURN(store->readers_,
+                        ReaderPool::Start(*store->engine_, options.reader_threads));
+  store->writer_ = std::thread(&Store::WriteGroups, store.get());
+  return store;
+}
+
+Store::Store(std::unique_ptr<Engine> engine, const StoreOptions& options)
+    : engine_(std::move(engine)),
+      store_id_(engine_->store_id()),
+      queue_(options.queue_limit),
+      head_(engine_->head()) {}
+
+Store::~Store() { Close(); }
+
+void Store::Append(AppendRequest request, AppendDone done) {
+  PendingAppend append{.request = std::move(request), .done = std::move(done)};
+  const absl::Status queued = queue_.Push(append);
+  if (!queued.ok()) std::move(append.done)(queued);
+}
+
+Head Store::head() const {
+  MutexLock lock(head_mutex_);
+  return head_;
+}
+
+void Store::Close() {
+  queue_.Close();
+  if (writer_.joinable()) writer_.join();
+  if (readers_) readers_->Close();
+  // The readers' connections are gone: the engine's is the last and leaves a tidy file behind.
+  engine_.reset();
+}
+
+void Store::WriteGroups() {
+  for (;;) {
+    std::vector<PendingAppend> group = queue_.PopGroup(kGroup);
+    if (group.empty()) return;
+    WriteGroup(std::move(group));
+    if (read_only_.ok()) Maintain();
+  }
+}
+
+void Store::WriteGroup(std::vector<PendingAppend> group) {
+  if (!read_only_.ok()) {
+    for (PendingAppend& append : group) std::move(append.done)(read_only_);
+    return;
+  }
+  std::vector<const AppendRequest*> requests;
+  requests.reserve(group.size());
+  for (const PendingAppend& append : group) requests.push_back(&append.request);
+
+  auto answers = engine_->CommitGroup(requests);
+  if (!answers.ok()) {
+    NoteFailure(answers.status());
+    for (PendingAppend& append : group) std::move(append.done)(answers.status());
+    return;
+  }
+  // First the head, then the answers: a client that was answered can read what it wrote.
+  {
+    MutexLock lock(head_mutex_);
+    head_ = engine_->head();
+  }
+  for (size_t i = 0; i < group.size(); ++i) std::move(group[i].done)(std::move((*answers)[i]));
+}
+
+void Store::Maintain() {
+  const absl::Status status = engine_->Maintain();
+  if (!status.ok() && !maintenance_fails_) {
+    log::Error("housekeeping failed; it is tried again after the next append",
+               {{"error", std::string(status.message())}});
+  }
+  maintenance_fails_ = !status.ok();
+  NoteFailure(status);
+}
+
+void Store::NoteFailure(const absl::Status& status) {
+  if (ReasonOf(status) != ErrorReason::kReadOnly) return;
+  read_only_ = status;
+  log::Error("the store is read-only until it is restarted",
+             {{"error", std::string(status.message())}});
+  if (on_read_only_) on_read_only_();
+}
+
+}  // namespace firn

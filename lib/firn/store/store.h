@@ -1,0 +1,90 @@
+// The store: one writer thread over an engine, a pool of readers, and the head of the log.
+//
+// The life of an append: Append queues it; the writer thread takes what has gathered during the
+// last flush as one group, has the engine commit it, publishes the new head, then answers everyone
+// in the group. No delay is ever added to make groups larger.
+
+#ifndef FIRN_STORE_STORE_H_
+#define FIRN_STORE_STORE_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "firn/base/mutex.h"
+#include "firn/core/engine.h"
+#include "firn/core/event.h"
+#include "firn/store/append_queue.h"
+#include "firn/store/reader_pool.h"
+
+namespace firn {
+
+struct StoreOptions {
+  int reader_threads = 2;
+  // What may wait for the writer before appends are refused.
+  AppendLoad queue_limit{.events = 100'000, .bytes = 64 << 20};
+};
+
+// Thread-safe.
+class Store {
+ public:
+  // Starts the threads. Errors as Engine::OpenReader's.
+  static absl::StatusOr<std::unique_ptr<Store>> Start(std::unique_ptr<Engine> engine,
+                                                      const StoreOptions& options);
+
+  // Use Start.
+  Store(std::unique_ptr<Engine> engine, const StoreOptions& options);
+
+  // Closes.
+  ~Store();
+
+  // Appends a valid batch. `done` gets the answer exactly once: on the calling thread if the
+  // request is refused at once (kOverloaded, kShuttingDown), else on the writer thread, with a
+  // result that is durable, or kEventIdConflict, kBatchPartlyKnown, kDiskFull, kReadOnly,
+  // kCorrupted, kInternal.
+  void Append(AppendRequest request, AppendDone done);
+
+  // Runs the task on a reader thread. kShuttingDown once the store is closed.
+  absl::Status Read(ReadTask task) { return readers_->Run(std::move(task)); }
+
+  // The end of the log that readers may read.
+  Head head() const;
+
+  const std::string& store_id() const { return store_id_; }
+
+  // Called once, on the writer thread, when the store becomes read-only after a failed flush. Set
+  // it before the first append.
+  void OnReadOnly(std::function<void()> callback) { on_read_only_ = std::move(callback); }
+
+  // Refuses new work, finishes what waits, stops the threads and closes the database. May be called
+  // twice.
+  void Close();
+
+ private:
+  void WriteGroups();
+  void WriteGroup(std::vector<PendingAppend> group);
+  void Maintain();
+  // Remembers a failed flush: from then on every append is refused.
+  void NoteFailure(const absl::Status& status);
+
+  std::unique_ptr<Engine> engine_;
+  const std::string store_id_;
+  AppendQueue queue_;
+  std::unique_ptr<ReaderPool> readers_;
+  std::thread writer_;
+  std::function<void()> on_read_only_;
+
+  mutable Mutex head_mutex_;
+  Head head_ ABSL_GUARDED_BY(head_mutex_);
+
+  // Owned by the writer thread.
+  absl::Status read_only_;
+  bool maintenance_fails_ = false;
+};
+
+}  // namespace firn
+
+#endif  // FIRN_STORE_STORE_H_
