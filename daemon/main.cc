@@ -1,0 +1,98 @@
+// firnd: reads its settings, opens the store, serves it until it is told to stop.
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <ctime>
+#include <iostream>
+#include <memory>
+#include <thread>
+#include <utility>
+#include <variant>
+
+#include "config.h"
+#include "exit_codes.h"
+#include "firn/base/log.h"
+#include "firn/engines/sqlite/sqlite_engine.h"
+#include "firn/rpc/server.h"
+#include "firn/store/store.h"
+
+namespace firn::daemon {
+namespace {
+
+// What a drain may take beyond its deadline before it counts as hung.
+constexpr int kDrainGraceSeconds = 5;
+
+// Signals are taken by sigwait, never by a handler: blocked here, before any thread is started,
+// they stay blocked in all of them.
+sigset_t BlockStopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+// Ends the process if a second signal comes, or if stopping takes much longer than it may.
+void WatchStop(sigset_t signals, int drain_timeout_s) {
+  std::thread([signals, drain_timeout_s] {
+    const timespec limit{.tv_sec = drain_timeout_s + kDrainGraceSeconds, .tv_nsec = 0};
+    int taken = 0;
+    do {
+      taken = sigtimedwait(&signals, nullptr, &limit);
+    } while (taken < 0 && errno == EINTR);
+    log::Warning(taken < 0 ? "stopping at once: the drain hung"
+                           : "stopping at once: second signal");
+    _exit(kExitForced);
+  }).detach();
+}
+
+int Fail(int code, const absl::Status& status) {
+  std::cerr << "firnd: " << status.message() << "\n";
+  return code;
+}
+
+// A file or a directory that must not be used is the operator's to mend; anything else failed.
+int OpenFailureCode(const absl::Status& status) {
+  return absl::IsFailedPrecondition(status) ? kExitDataDir : kExitFailed;
+}
+
+int Run(const Config& config) {
+  log::Configure(config.log_level, config.log_format);
+  const sigset_t signals = BlockStopSignals();
+
+  auto engine = sqlite::OpenEngine({.data_dir = config.data_dir});
+  if (!engine.ok()) return Fail(OpenFailureCode(engine.status()), engine.status());
+  auto store = Store::Start(*std::move(engine), {.reader_threads = config.reader_threads});
+  if (!store.ok()) return Fail(OpenFailureCode(store.status()), store.status());
+  auto server =
+      rpc::Server::Start(**store, {.address = config.listen, .reflection = config.reflection});
+  if (!server.ok()) return Fail(kExitListen, server.status());
+  log::Info("listening", {{"address", (*server)->address()},
+                          {"data_dir", config.data_dir},
+                          {"head", (*store)->head().position},
+                          {"store_id", (*store)->store_id()},
+                          {"version", FIRN_VERSION}});
+
+  int signal = 0;
+  sigwait(&signals, &signal);
+  log::Info("stopping", {{"signal", signal}, {"drain_timeout_s", config.drain_timeout_s}});
+  WatchStop(signals, config.drain_timeout_s);
+  (*server)->Stop(std::chrono::seconds(config.drain_timeout_s));
+  (*store)->Close();
+  log::Info("stopped");
+  return kExitStopped;
+}
+
+}  // namespace
+}  // namespace firn::daemon
+
+int main(int argc, char** argv) {
+  auto config = firn::daemon::LoadConfig(argc, argv);
+  if (const auto* exit = std::get_if<firn::daemon::ExitNow>(&config)) return exit->code;
+  return firn::daemon::Run(std::get<firn::daemon::Config>(config));
+}

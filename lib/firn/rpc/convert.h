@@ -1,0 +1,25 @@
+// Events between their wire form and the domain's. No policy: what is allowed is core's business,
+// except for what only the wire form can get wrong.
+
+#ifndef FIRN_RPC_CONVERT_H_
+#define FIRN_RPC_CONVERT_H_
+
+#include <string_view>
+#include <vector>
+
+#include "firn/base/status.h"
+#include "firn/core/event.h"
+#include "firn/v1/event.pb.h"
+
+namespace firn::rpc {
+
+// Takes the event out of the message. What the wire form gets wrong (an id that is no UUID, no
+// payload, a content type without bytes) is added to `violations` under `path`.
+Event TakeEvent(v1::EventDTO& dto, std::string_view path, std::vector<FieldViolation>& violations);
+
+// Fills an empty message, with a JSON payload in the form that is wanted.
+void FillEvent(const RecordedEvent& event, v1::PayloadForm form, v1::EventDTO& dto);
+
+}  // namespace firn::rpc
+
+#endif  // FIRN_RPC_CONVERT_H_

@@ -1,0 +1,113 @@
+#include "firn/rpc/server.h"
+
+#include <grpc/support/log.h>
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "firn/base/log.h"
+#include "firn/rpc/call.h"
+#include "firn/rpc/event_store_service.h"
+
+namespace firn::rpc {
+namespace {
+
+// The largest batch with its envelopes.
+constexpr int kMessageBytesMax = 20 << 20;
+
+// Clients may ping an idle connection this often to notice a dead peer.
+constexpr int kClientPingIntervalMs = 10'000;
+
+// The host of "HOST:PORT" stays, the port becomes the one that was taken.
+std::string WithPort(const std::string& address, int port) {
+  return absl::StrCat(address.substr(0, address.rfind(':')), ":", port);
+}
+
+// gRPC's own log lines join ours; what it calls an error is a peer or a port that misbehaves.
+void ForwardGrpcLog(gpr_log_func_args* entry) {
+  log::Warning("grpc", {{"text", entry->message}, {"file", entry->file}, {"line", entry->line}});
+}
+
+class GrpcServer final : public Server {
+ public:
+  explicit GrpcServer(Store& store) : store_(store), service_(store) {}
+
+  absl::Status Listen(const ServerOptions& options) {
+    gpr_set_log_function(ForwardGrpcLog);
+    grpc::EnableDefaultHealthCheckService(true);
+    if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+
+    int port = 0;
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort(options.address, grpc::InsecureServerCredentials(), &port);
+    // Two daemons on one port would share its connections without a word.
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+                               kClientPingIntervalMs);
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+    builder.SetMaxReceiveMessageSize(kMessageBytesMax);
+    builder.RegisterService(&service_.grpc_service());
+    queue_ = builder.AddCompletionQueue();
+    server_ = builder.BuildAndStart();
+    if (server_ == nullptr) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("cannot listen on ", options.address,
+                       ": it is in use or not an address of this machine; choose another with "
+                       "--listen HOST:PORT"));
+    }
+    address_ = WithPort(options.address, port);
+    SetServing(true);
+    // No append can arrive before calls are accepted.
+    store_.OnReadOnly([this] { SetServing(false); });
+    service_.Accept(*queue_);
+    poller_ = std::thread(&GrpcServer::Poll, this);
+    return absl::OkStatus();
+  }
+
+  const std::string& address() const override { return address_; }
+
+  void Stop(std::chrono::milliseconds deadline) override {
+    SetServing(false);
+    service_.Drain();
+    server_->Shutdown(std::chrono::system_clock::now() + deadline);
+    // A call whose client is gone may still wait for the store, and comes back through the queue.
+    service_.AwaitCalls();
+    queue_->Shutdown();
+    poller_.join();
+  }
+
+ private:
+  void SetServing(bool serving) {
+    grpc::HealthCheckServiceInterface* health = server_->GetHealthCheckService();
+    health->SetServingStatus("", serving);
+    health->SetServingStatus(v1::EventStore::service_full_name(), serving);
+  }
+
+  void Poll() {
+    void* tag = nullptr;
+    bool ok = false;
+    while (queue_->Next(&tag, &ok)) static_cast<CompletionHandler*>(tag)->OnComplete(ok);
+  }
+
+  Store& store_;
+  EventStoreService service_;
+  std::unique_ptr<grpc::ServerCompletionQueue> queue_;
+  std::unique_ptr<grpc::Server> server_;
+  std::string address_;
+  std::thread poller_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(Store& store, const ServerOptions& options) {
+  auto server = std::make_unique<GrpcServer>(store);
+  const absl::Status listening = server->Listen(options);
+  if (!listening.ok()) return listening;
+  return server;
+}
+
+}  // namespace firn::rpc
