@@ -1,0 +1,22 @@
+// A SQLite VFS that fails on demand: the disk that is full, the flush that is refused.
+
+#ifndef FIRN_TESTS_SUPPORT_FAULT_VFS_H_
+#define FIRN_TESTS_SUPPORT_FAULT_VFS_H_
+
+#include <atomic>
+
+namespace firn::testing {
+
+// What the disk does from now on. Applies to every database file of the process, whatever its kind.
+struct DiskFaults {
+  std::atomic<bool> fail_sync = false;  // fsync answers EIO
+  std::atomic<bool> disk_full = false;  // writes answer ENOSPC
+  std::atomic<int> syncs = 0;           // how many were asked for, failed ones included
+};
+
+// Puts the faulty VFS in front of the default one, once per process, and returns its switches.
+DiskFaults& InstallFaultVfs();
+
+}  // namespace firn::testing
+
+#endif  // FIRN_TESTS_SUPPORT_FAULT_VFS_H_

@@ -1,0 +1,209 @@
+#include "firn/rpc/requests.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/support/events.h"
+#include "tests/support/status_matchers.h"
+
+namespace firn::rpc {
+namespace {
+
+using testing::HasReason;
+using testing::kTimestampMs;
+
+constexpr int64_t kNowMs = kTimestampMs;
+constexpr char kId[] = "0192f3c4-7d5e-7a10-9b3c-2f6e8d1a4c57";
+
+v1::EventDTO ValidDto() {
+  v1::EventDTO dto;
+  dto.set_id(kId);
+  dto.set_timestamp(kTimestampMs);
+  dto.set_event_type("rating_changed");
+  dto.set_payload_json("{}");
+  dto.set_target_type("image");
+  dto.set_target_id(42);
+  return dto;
+}
+
+std::vector<std::string> FieldsAtFault(v1::EventDTO dto) {
+  v1::AppendEventRequest request;
+  *request.mutable_event() = std::move(dto);
+  const auto append = TakeAppend(request, kNowMs);
+  std::vector<std::string> fields;
+  for (const FieldViolation& v : ViolationsOf(append.status())) fields.push_back(v.field);
+  return fields;
+}
+
+using Fields = std::vector<std::string>;
+
+TEST(TakeAppend, TakesAValidEvent) {
+  v1::AppendEventRequest request;
+  *request.mutable_event() = ValidDto();
+  (*request.mutable_event()->mutable_metadata())["b"] = "2";
+  (*request.mutable_event()->mutable_metadata())["a"] = "1";
+  const auto append = TakeAppend(request, kNowMs);
+  ASSERT_OK(append);
+  const Event& event = append->events.at(0);
+  EXPECT_EQ(FormatUuid(event.id), kId);
+  EXPECT_EQ(event.metadata, (std::vector<MetadataEntry>{{"a", "1"}, {"b", "2"}}));
+  EXPECT_TRUE(event.stream.empty());
+}
+
+TEST(TakeAppend, TheTargetsOwnStreamNeedNotBeNamed) {
+  v1::AppendEventRequest request;
+  *request.mutable_event() = ValidDto();
+  request.mutable_event()->set_stream("image-42");
+  EXPECT_EQ(TakeAppend(request, kNowMs)->events.at(0).stream, "");
+  *request.mutable_event() = ValidDto();
+  request.mutable_event()->set_stream("image-43");
+  EXPECT_EQ(TakeAppend(request, kNowMs)->events.at(0).stream, "image-43");
+}
+
+TEST(TakeAppend, WantsAnEvent) {
+  v1::AppendEventRequest request;
+  const auto append = TakeAppend(request, kNowMs);
+  EXPECT_EQ(ViolationsOf(append.status()).at(0).field, "event");
+}
+
+TEST(TakeAppend, WantsAUuid) {
+  v1::EventDTO dto = ValidDto();
+  dto.set_id("");
+  EXPECT_EQ(FieldsAtFault(dto), Fields{"event.id"});
+}
+
+TEST(TakeAppend, WantsOnePayload) {
+  v1::EventDTO dto = ValidDto();
+  dto.clear_payload_json();
+  EXPECT_EQ(FieldsAtFault(dto), Fields{"event.payload"});
+}
+
+TEST(TakeAppend, ContentTypeGoesWithBytes) {
+  v1::EventDTO dto = ValidDto();
+  dto.set_content_type("application/json");
+  EXPECT_EQ(FieldsAtFault(dto), Fields{"event.content_type"});
+  dto.set_payload_bytes("\x01");
+  EXPECT_EQ(FieldsAtFault(dto), Fields{});
+  dto.clear_content_type();
+  EXPECT_EQ(FieldsAtFault(dto), Fields{"event.content_type"});
+}
+
+TEST(TakeAppend, AStructMustHaveAJsonForm) {
+  v1::EventDTO dto = ValidDto();
+  (*dto.mutable_payload()->mutable_fields())["a"];
+  EXPECT_EQ(FieldsAtFault(dto), Fields{"event.payload"});
+}
+
+TEST(TakeAppend, TheStoresOwnFieldsAreIgnored) {
+  v1::EventDTO dto = ValidDto();
+  dto.set_position(7);
+  dto.set_revision(3);
+  dto.set_batch_index(2);
+  dto.set_created_at("2026-02-21T15:04:05.120417Z");
+  EXPECT_EQ(FieldsAtFault(dto), Fields{});
+  dto.set_created_at("yesterday");
+  EXPECT_EQ(FieldsAtFault(dto), Fields{"event.created_at"});
+}
+
+TEST(TakeAppend, NamesTheEventOfABatch) {
+  v1::AppendEventsRequest request;
+  *request.add_events() = ValidDto();
+  *request.add_events() = ValidDto();
+  request.mutable_events(1)->set_id("0192f3c4-7d5e-7a10-9b3c-2f6e8d1a4c58");
+  request.mutable_events(1)->set_event_type("");
+  request.mutable_events(1)->set_timestamp(0);
+  const auto append = TakeAppend(request, kNowMs);
+  ASSERT_TRUE(HasReason(append, ErrorReason::kInvalidField));
+  EXPECT_EQ(ViolationsOf(append.status()).at(0).field, "events[1].timestamp");
+  EXPECT_EQ(ViolationsOf(append.status()).at(1).field, "events[1].event_type");
+}
+
+TEST(TakeAppend, RefusesWhatItDoesNotEvaluate) {
+  v1::AppendEventRequest single;
+  *single.mutable_event() = ValidDto();
+  single.set_expected_revision(0);
+  EXPECT_TRUE(HasReason(TakeAppend(single, kNowMs), ErrorReason::kFeatureNotAvailable));
+  v1::AppendEventsRequest batch;
+  *batch.add_events() = ValidDto();
+  batch.add_checks();
+  EXPECT_TRUE(HasReason(TakeAppend(batch, kNowMs), ErrorReason::kFeatureNotAvailable));
+}
+
+TEST(ParseReplay, EndsAtTheHeadUnlessToldOtherwise) {
+  v1::ReplayEventsRequest request;
+  EXPECT_EQ(ParseRead(request, 9)->until, 9u);
+  request.set_after_position(3);
+  request.set_until_position(5);
+  EXPECT_EQ(ParseRead(request, 9)->after, 3u);
+  EXPECT_EQ(ParseRead(request, 9)->until, 5u);
+  request.set_until_position(3);
+  EXPECT_OK(ParseRead(request, 9));
+}
+
+TEST(ParseReplay, RefusesPositionsBeyondTheHead) {
+  v1::ReplayEventsRequest request;
+  request.set_after_position(10);
+  const auto range = ParseRead(request, 9);
+  ASSERT_TRUE(HasReason(range, ErrorReason::kPositionBeyondHead));
+  EXPECT_EQ(MetadataOf(range.status()), (ErrorMetadata{{"head", "9"}}));
+  request.set_after_position(0);
+  request.set_until_position(10);
+  EXPECT_TRUE(HasReason(ParseRead(request, 9), ErrorReason::kPositionBeyondHead));
+}
+
+TEST(ParseReplay, RefusesABoundBeforeItsStart) {
+  v1::ReplayEventsRequest request;
+  request.set_after_position(5);
+  request.set_until_position(4);
+  EXPECT_TRUE(HasReason(ParseRead(request, 9), ErrorReason::kInvalidField));
+}
+
+TEST(ParseReplay, RefusesWhatItDoesNotEvaluate) {
+  v1::ReplayEventsRequest query;
+  query.mutable_query();
+  EXPECT_TRUE(HasReason(ParseRead(query, 9), ErrorReason::kFeatureNotAvailable));
+  v1::ReplayEventsRequest follow;
+  follow.set_follow(true);
+  EXPECT_TRUE(HasReason(ParseRead(follow, 9), ErrorReason::kFeatureNotAvailable));
+}
+
+TEST(ParseGet, BoundsThePage) {
+  v1::GetEventsRequest request;
+  EXPECT_EQ(ParseRead(request, 9)->page.events, 100u);
+  request.set_page_size(1000);
+  EXPECT_EQ(ParseRead(request, 9)->page.events, 1000u);
+  request.set_page_size(1001);
+  EXPECT_TRUE(HasReason(ParseRead(request, 9), ErrorReason::kInvalidField));
+}
+
+TEST(ParseGet, RefusesAnUnknownForm) {
+  v1::GetEventsRequest request;
+  request.set_payload_form(static_cast<v1::PayloadForm>(9));
+  EXPECT_TRUE(HasReason(ParseRead(request, 9), ErrorReason::kInvalidField));
+}
+
+TEST(ParseGet, ATokenGoesOnAfterItsPosition) {
+  v1::GetEventsRequest request;
+  request.set_after_position(2);
+  request.set_page_token(MakePageToken(request, 6));
+  EXPECT_EQ(ParseRead(request, 9)->after, 6u);
+}
+
+TEST(ParseGet, RefusesATokenOfAnotherRequest) {
+  v1::GetEventsRequest request;
+  request.set_after_position(2);
+  const std::string token = MakePageToken(request, 6);
+  for (const std::string& wrong : {std::string("x"), std::string("!!"), std::string("MS4yLjE"),
+                                   token + "A", std::string("MS4y")}) {
+    request.set_page_token(wrong);
+    EXPECT_TRUE(HasReason(ParseRead(request, 9), ErrorReason::kInvalidField)) << wrong;
+  }
+  request.set_page_token(token);
+  request.set_after_position(3);
+  EXPECT_TRUE(HasReason(ParseRead(request, 9), ErrorReason::kInvalidField));
+}
+
+}  // namespace
+}  // namespace firn::rpc

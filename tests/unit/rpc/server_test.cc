@@ -1,0 +1,213 @@
+// The server in this process, over a real store and a real connection.
+
+#include "firn/rpc/server.h"
+
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "firn/engines/sqlite/sqlite_engine.h"
+#include "firn/v1/event_store.grpc.pb.h"
+#include "tests/support/events.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
+
+namespace firn::rpc {
+namespace {
+
+using testing::kTimestampMs;
+
+class ServerTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto engine = sqlite::OpenEngine({.data_dir = directory_.path()});
+    ASSERT_OK(engine);
+    auto store = Store::Start(*std::move(engine), {});
+    ASSERT_OK(store);
+    store_ = *std::move(store);
+    auto server = Server::Start(*store_, {.address = "127.0.0.1:0", .reflection = false});
+    ASSERT_OK(server);
+    server_ = *std::move(server);
+    stub_ = v1::EventStore::NewStub(
+        grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials()));
+  }
+
+  void TearDown() override { Stop(std::chrono::seconds(10)); }
+
+  void Stop(std::chrono::milliseconds deadline) {
+    if (server_ == nullptr) return;
+    server_->Stop(deadline);
+    store_->Close();
+    server_.reset();
+  }
+
+  static v1::EventDTO MakeDto(uint64_t n) {
+    v1::EventDTO dto;
+    dto.set_id(FormatUuid(testing::MakeId(n)));
+    dto.set_timestamp(kTimestampMs);
+    dto.set_event_type("rating_changed");
+    dto.set_payload_json("{\"n\": " + std::to_string(n) + "}");
+    dto.set_target_type("image");
+    dto.set_target_id(static_cast<int64_t>(n % 10));
+    return dto;
+  }
+
+  // Appends `count` events, the ids `first` and following, with a payload of about `bytes`.
+  void Fill(uint64_t first, int count, size_t bytes = 0) {
+    v1::AppendEventsRequest request;
+    for (int i = 0; i < count; ++i) {
+      v1::EventDTO& dto = *request.add_events();
+      dto = MakeDto(first + static_cast<uint64_t>(i));
+      if (bytes > 0) dto.set_payload_json("{\"a\":\"" + std::string(bytes, 'x') + "\"}");
+    }
+    grpc::ClientContext context;
+    v1::AppendEventsResponse response;
+    const grpc::Status status = stub_->AppendEvents(&context, request, &response);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+    ASSERT_EQ(response.events_size(), count);
+  }
+
+  testing::TempDir directory_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Server> server_;
+  std::unique_ptr<v1::EventStore::Stub> stub_;
+};
+
+TEST_F(ServerTest, AppendsAndAnswersWithThePlace) {
+  v1::AppendEventRequest request;
+  *request.mutable_event() = MakeDto(1);
+  for (const bool again : {false, true}) {
+    grpc::ClientContext context;
+    v1::AppendEventResponse response;
+    ASSERT_TRUE(stub_->AppendEvent(&context, request, &response).ok());
+    EXPECT_EQ(response.position(), 1u);
+    EXPECT_EQ(response.revision(), 1u);
+    EXPECT_EQ(response.duplicate(), again);
+    EXPECT_EQ(response.durability(), v1::DURABILITY_FSYNCED);
+  }
+}
+
+TEST_F(ServerTest, AnswersErrorsWithDetails) {
+  grpc::ClientContext context;
+  v1::AppendEventResponse response;
+  const grpc::Status status = stub_->AppendEvent(&context, {}, &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_FALSE(status.error_details().empty());
+}
+
+TEST_F(ServerTest, ReplaysTheLogInOrderAndInPages) {
+  for (uint64_t first = 1; first <= 401; first += 100) Fill(first, 100, 2000);
+  v1::ReplayEventsRequest request;
+  request.set_payload_form(v1::PAYLOAD_FORM_JSON);
+  grpc::ClientContext context;
+  auto stream = stub_->ReplayEvents(&context, request);
+  v1::ReplayEventsResponse message;
+  uint64_t position = 0;
+  int messages = 0;
+  while (stream->Read(&message)) {
+    ++messages;
+    for (const auto& event : message.events()) EXPECT_EQ(event.position(), ++position);
+    EXPECT_EQ(message.position(), position);
+    EXPECT_EQ(message.head(), 500u);
+  }
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(position, 500u);
+  EXPECT_GT(messages, 2);
+}
+
+TEST_F(ServerTest, ReplayOfAnEmptyLogEndsAtOnce) {
+  grpc::ClientContext context;
+  auto stream = stub_->ReplayEvents(&context, {});
+  v1::ReplayEventsResponse message;
+  EXPECT_FALSE(stream->Read(&message));
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST_F(ServerTest, GetsPagesUntilTheHead) {
+  Fill(1, 25);
+  v1::GetEventsRequest request;
+  request.set_page_size(10);
+  uint64_t position = 0;
+  int pages = 0;
+  do {
+    grpc::ClientContext context;
+    v1::GetEventsResponse response;
+    ASSERT_TRUE(stub_->GetEvents(&context, request, &response).ok());
+    for (const auto& event : response.events()) EXPECT_EQ(event.position(), ++position);
+    request.set_page_token(response.next_page_token());
+    ++pages;
+  } while (!request.page_token().empty());
+  EXPECT_EQ(position, 25u);
+  EXPECT_EQ(pages, 3);
+}
+
+TEST_F(ServerTest, TellsTheHead) {
+  Fill(1, 3);
+  grpc::ClientContext context;
+  v1::GetHeadResponse head;
+  ASSERT_TRUE(stub_->GetHead(&context, {}, &head).ok());
+  EXPECT_EQ(head.position(), 3u);
+  EXPECT_EQ(head.store_id(), store_->store_id());
+  EXPECT_FALSE(head.created_at().empty());
+}
+
+TEST_F(ServerTest, ManyClientsAppendAndReadAtOnce) {
+  std::vector<std::thread> clients;
+  for (uint64_t client = 0; client < 8; ++client) {
+    clients.emplace_back([&, client] {
+      for (uint64_t n = 0; n < 25; ++n) {
+        Fill(1 + client * 1000 + n, 1);
+        grpc::ClientContext context;
+        auto stream = stub_->ReplayEvents(&context, {});
+        v1::ReplayEventsResponse message;
+        uint64_t position = 0;
+        while (stream->Read(&message)) {
+          for (const auto& event : message.events()) EXPECT_EQ(event.position(), ++position);
+        }
+        EXPECT_TRUE(stream->Finish().ok());
+        EXPECT_GE(position, n + 1);
+      }
+    });
+  }
+  for (std::thread& client : clients) client.join();
+  EXPECT_EQ(store_->head().position, 200u);
+}
+
+TEST_F(ServerTest, AClientThatLeavesEndsItsReplay) {
+  for (uint64_t first = 1; first <= 401; first += 100) Fill(first, 100, 50'000);
+  grpc::ClientContext context;
+  auto stream = stub_->ReplayEvents(&context, {});
+  v1::ReplayEventsResponse message;
+  ASSERT_TRUE(stream->Read(&message));
+  context.TryCancel();
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::CANCELLED);
+  Stop(std::chrono::seconds(10));  // returns only when the call is gone
+}
+
+TEST_F(ServerTest, StoppingCancelsWhatDoesNotEnd) {
+  for (uint64_t first = 1; first <= 401; first += 100) Fill(first, 100, 50'000);
+  grpc::ClientContext context;
+  auto stream = stub_->ReplayEvents(&context, {});
+  v1::ReplayEventsResponse message;
+  ASSERT_TRUE(stream->Read(&message));
+  // The client reads no further: its window is full, the write under way cannot end.
+  Stop(std::chrono::milliseconds(50));
+  while (stream->Read(&message)) {
+  }
+  EXPECT_FALSE(stream->Finish().ok());
+}
+
+TEST_F(ServerTest, TwoServersDoNotShareAPort) {
+  const auto second = Server::Start(*store_, {.address = server_->address(), .reflection = false});
+  ASSERT_FALSE(second.ok());
+  EXPECT_EQ(second.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_NE(second.status().message().find("--listen"), absl::string_view::npos);
+}
+
+}  // namespace
+}  // namespace firn::rpc

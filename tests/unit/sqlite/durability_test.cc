@@ -1,0 +1,119 @@
+// What the engine does when the disk does not do as it is told.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "tests/support/fault_vfs.h"
+#include "tests/unit/sqlite/test_engine.h"
+
+namespace firn::sqlite {
+namespace {
+
+using firn::testing::DiskFaults;
+using firn::testing::HasReason;
+using firn::testing::InstallFaultVfs;
+using firn::testing::MakeBatch;
+
+class Durability : public EngineTest {
+ protected:
+  void SetUp() override {
+    faults_.fail_sync = false;
+    faults_.disk_full = false;
+    EngineTest::SetUp();
+  }
+  void TearDown() override {
+    engine_.reset();
+    faults_.fail_sync = false;
+    faults_.disk_full = false;
+  }
+
+  DiskFaults& faults_ = InstallFaultVfs();
+};
+
+TEST_F(Durability, EveryCommitIsFlushed) {
+  for (uint64_t n = 1; n <= 5; ++n) {
+    const int before = faults_.syncs;
+    ASSERT_OK(Append(MakeBatch(n, 1)));
+    EXPECT_GT(faults_.syncs, before) << "append " << n << " was answered without an fsync";
+  }
+}
+
+TEST_F(Durability, ADuplicateNeedsNoFlush) {
+  ASSERT_OK(Append(MakeBatch(1, 1)));
+  const int before = faults_.syncs;
+  ASSERT_OK(Append(MakeBatch(1, 1)));
+  EXPECT_EQ(faults_.syncs, before);
+}
+
+TEST_F(Durability, AFailedFlushMakesTheStoreReadOnly) {
+  ASSERT_OK(Append(MakeBatch(1, 1)));
+  faults_.fail_sync = true;
+  const auto answer = Append(MakeBatch(2, 1));
+  EXPECT_TRUE(HasReason(answer, ErrorReason::kReadOnly));
+  EXPECT_EQ(engine_->head().position, 1u);
+  EXPECT_EQ(ReadAll().size(), 1u);
+}
+
+TEST_F(Durability, AfterAFailedFlushClosingFlushesNothingAgain) {
+  ASSERT_OK(Append(MakeBatch(1, 1)));
+  faults_.fail_sync = true;
+  ASSERT_FALSE(Append(MakeBatch(2, 1)).ok());
+  faults_.fail_sync = false;
+  const int before = faults_.syncs;
+  engine_.reset();
+  EXPECT_EQ(faults_.syncs, before);
+}
+
+TEST_F(Durability, AfterARestartTheRetryIsAnsweredExactlyOnce) {
+  ASSERT_OK(Append(MakeBatch(1, 1)));
+  faults_.fail_sync = true;
+  ASSERT_FALSE(Append(MakeBatch(2, 1)).ok());
+  faults_.fail_sync = false;
+  Open();
+  const auto retry = Append(MakeBatch(2, 1));
+  ASSERT_OK(retry);
+  EXPECT_EQ(retry->events[0].position, 2u);
+  EXPECT_EQ(ReadAll().size(), 2u);
+}
+
+TEST_F(Durability, AFullDiskRefusesAndRecovers) {
+  ASSERT_OK(Append(MakeBatch(1, 1)));
+  faults_.disk_full = true;
+  const auto refused = Append(MakeBatch(2, 100));
+  EXPECT_TRUE(HasReason(refused, ErrorReason::kDiskFull));
+  EXPECT_EQ(engine_->head().position, 1u);
+  EXPECT_EQ(ReadAll().size(), 1u);
+
+  faults_.disk_full = false;
+  const auto retry = Append(MakeBatch(2, 100));
+  ASSERT_OK(retry);
+  EXPECT_EQ(retry->events[0].position, 2u);
+  EXPECT_EQ(ReadAll().size(), 101u);
+}
+
+TEST_F(Durability, ACheckpointThatCannotBeFlushedMakesTheStoreReadOnly) {
+  // Enough to make housekeeping due.
+  for (uint64_t n = 0; n < 40; ++n) {
+    AppendRequest request = MakeBatch(n * 1000, 1);
+    request.events[0].payload.bytes = "{\"a\":\"" + std::string(1'000'000, 'x') + "\"}";
+    ASSERT_OK(Append(request));
+  }
+  faults_.fail_sync = true;
+  EXPECT_TRUE(HasReason(engine_->Maintain(), ErrorReason::kReadOnly));
+}
+
+TEST_F(Durability, HousekeepingMovesTheWriteAheadLog) {
+  for (uint64_t n = 0; n < 40; ++n) {
+    AppendRequest request = MakeBatch(n * 1000, 1);
+    request.events[0].payload.bytes = "{\"a\":\"" + std::string(1'000'000, 'x') + "\"}";
+    ASSERT_OK(Append(request));
+  }
+  const auto before = std::filesystem::file_size(database_path());
+  ASSERT_OK(engine_->Maintain());
+  EXPECT_GT(std::filesystem::file_size(database_path()), before);
+  EXPECT_EQ(ReadAll().size(), 40u);
+}
+
+}  // namespace
+}  // namespace firn::sqlite

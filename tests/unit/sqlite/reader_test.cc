@@ -1,0 +1,107 @@
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include "tests/unit/sqlite/test_engine.h"
+
+namespace firn::sqlite {
+namespace {
+
+using firn::testing::HasReason;
+using firn::testing::MakeBatch;
+
+class Reader : public EngineTest {
+ protected:
+  void SetUp() override {
+    EngineTest::SetUp();
+    ASSERT_OK(Append(MakeBatch(1, 10)));
+    auto reader = engine_->OpenReader();
+    ASSERT_OK(reader);
+    reader_ = *std::move(reader);
+  }
+  void TearDown() override { reader_.reset(); }
+
+  absl::StatusOr<std::vector<Position>> Page(Position after, Position until, PageLimits limits) {
+    std::vector<Position> positions;
+    const auto last = reader_->ReadPage(after, until, limits, [&](const RecordedEvent& event) {
+      positions.push_back(event.position);
+    });
+    if (!last.ok()) return last.status();
+    EXPECT_EQ(*last, positions.empty() ? after : positions.back());
+    return positions;
+  }
+
+  // Runs SQL on a connection of its own, with the log's protection lifted.
+  void Tamper(const std::string& sql) {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(database_path().c_str(), &database), SQLITE_OK);
+    char* error = nullptr;
+    const std::string all =
+        "DROP TRIGGER log_is_append_only_update; DROP TRIGGER log_is_append_only_delete;" + sql;
+    EXPECT_EQ(sqlite3_exec(database, all.c_str(), nullptr, nullptr, &error), SQLITE_OK) << error;
+    sqlite3_close(database);
+  }
+
+  static constexpr PageLimits kWide{.events = 1000, .bytes = 1 << 20};
+  std::unique_ptr<EventReader> reader_;
+};
+
+TEST_F(Reader, GivesTheRangeInOrder) {
+  const auto page = Page(3, 6, kWide);
+  ASSERT_OK(page);
+  EXPECT_EQ(*page, (std::vector<Position>{4, 5, 6}));
+  ASSERT_OK(Page(10, 10, kWide));
+  EXPECT_TRUE(Page(10, 10, kWide)->empty());
+}
+
+TEST_F(Reader, EndsAPageAtItsNumberOfEvents) {
+  const auto page = Page(0, 10, {.events = 4, .bytes = 1 << 20});
+  ASSERT_OK(page);
+  EXPECT_EQ(page->size(), 4u);
+}
+
+TEST_F(Reader, EndsAPageAtItsBytesButGivesAtLeastOneEvent) {
+  const auto one = Page(0, 10, {.events = 1000, .bytes = 1});
+  ASSERT_OK(one);
+  EXPECT_EQ(*one, (std::vector<Position>{1}));
+  const auto some = Page(0, 10, {.events = 1000, .bytes = 600});
+  ASSERT_OK(some);
+  EXPECT_GT(some->size(), 1u);
+  EXPECT_LT(some->size(), 10u);
+}
+
+TEST_F(Reader, SeesWhatWasCommittedAfterItWasOpened) {
+  ASSERT_OK(Append(MakeBatch(11, 1)));
+  const auto page = Page(9, 11, kWide);
+  ASSERT_OK(page);
+  EXPECT_EQ(page->size(), 2u);
+}
+
+TEST_F(Reader, NoticesAMissingEvent) {
+  Tamper("DELETE FROM log WHERE position = 5");
+  const auto page = Page(0, 10, kWide);
+  ASSERT_TRUE(HasReason(page, ErrorReason::kCorrupted));
+  EXPECT_NE(page.status().message().find("event 5"), absl::string_view::npos);
+  EXPECT_OK(Page(0, 4, kWide));
+  EXPECT_OK(Page(5, 10, kWide));
+}
+
+TEST_F(Reader, NoticesAMissingEnd) {
+  Tamper("DELETE FROM log WHERE position = 10");
+  EXPECT_TRUE(HasReason(Page(8, 10, kWide), ErrorReason::kCorrupted));
+}
+
+class UnreadableRow : public Reader, public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(UnreadableRow, IsNoticed) {
+  Tamper(std::string("UPDATE log SET ") + GetParam() + " WHERE position = 3");
+  EXPECT_TRUE(HasReason(Page(0, 10, kWide), ErrorReason::kCorrupted));
+  EXPECT_OK(Page(3, 10, kWide));
+}
+
+INSTANTIATE_TEST_SUITE_P(Reader, UnreadableRow,
+                         ::testing::Values("id = x'00'", "tags = '{'", "tags = '{}'",
+                                           "tags = '[1]'", "metadata = '[]'", "metadata = '{'",
+                                           "metadata = '{\"a\":1}'"));
+
+}  // namespace
+}  // namespace firn::sqlite
