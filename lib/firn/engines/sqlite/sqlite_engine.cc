@@ -208,7 +208,7 @@ class SqliteEngine final : public Engine {
 
   absl::Status FlushError(int code, std::string_view doing) {
     const SQLite::Exception error(database_->getHandle(), code);
-    const absl::Status status = ToStatus(error, doing);
+    absl::Status status = ToStatus(error, doing);
     if (ReasonOf(status) != ErrorReason::kInternal) return status;
     must_not_flush_ = true;
     return MakeError(
