@@ -1,0 +1,47 @@
+#include "cli/completion.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "cli/app.h"
+
+namespace firn::cli {
+namespace {
+
+class CompletionTest : public testing::Test {
+ protected:
+  CompletionTest() { BuildApp(app_, context_); }
+
+  bool Has(Shell shell, const std::string& text) const {
+    return CompletionScript(app_, shell).find(text) != std::string::npos;
+  }
+
+  Context context_;
+  CLI::App app_;
+};
+
+TEST_F(CompletionTest, BashKnowsCommandsOptionsAndValues) {
+  EXPECT_TRUE(Has(Shell::kBash, "append|get|replay|head|export|import|completion)"));
+  EXPECT_TRUE(Has(Shell::kBash, "--after --limit --format --server --timeout"));
+  EXPECT_TRUE(Has(Shell::kBash, "get\\ --format) COMPREPLY=($(compgen -W 'auto table jsonl'"));
+  EXPECT_TRUE(Has(Shell::kBash, "replay\\ --output) COMPREPLY=($(compgen -f"));
+  EXPECT_TRUE(Has(Shell::kBash, "complete -o filenames -F _firn firn\n"));
+}
+
+TEST_F(CompletionTest, ZshKnowsCommandsOptionsAndValues) {
+  EXPECT_TRUE(Has(Shell::kZsh, "'append:Append one event'"));
+  EXPECT_TRUE(Has(Shell::kZsh, ":value:(auto table jsonl)'"));
+  EXPECT_TRUE(Has(Shell::kZsh, "'1:file:_files'"));
+  EXPECT_TRUE(Has(Shell::kZsh, "'*--server[The server'\\''s address]:value:'"));
+}
+
+TEST_F(CompletionTest, FishKnowsCommandsOptionsAndValues) {
+  EXPECT_TRUE(Has(Shell::kFish, " -a append -d 'Append one event'\n"));
+  EXPECT_TRUE(Has(Shell::kFish, "__fish_seen_subcommand_from get' -l format -x -a 'auto table"));
+  EXPECT_TRUE(Has(Shell::kFish, "-l server -x -d 'The server\\'s address'\n"));
+  EXPECT_TRUE(Has(Shell::kFish, "__fish_seen_subcommand_from completion' -a 'bash zsh fish'\n"));
+}
+
+}  // namespace
+}  // namespace firn::cli
