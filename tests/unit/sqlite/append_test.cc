@@ -174,6 +174,20 @@ TEST_F(AppendTest, APartlyKnownBatchIsRefusedWhole) {
   EXPECT_EQ(engine_->head().position, 2u);
 }
 
+TEST_F(AppendTest, AGroupThatMeetsDamageLeavesNothingBehind) {
+  ASSERT_OK(Append(MakeBatch(1, 1)));
+  Tamper("UPDATE log SET tags = '{' WHERE position = 1");
+  const AppendRequest good = MakeBatch(2, 1);
+  const AppendRequest damaged = MakeBatch(1, 1);
+  const AppendRequest* const group[] = {&good, &damaged};
+  EXPECT_TRUE(HasReason(engine_->CommitGroup(group), ErrorReason::kCorrupted));
+  EXPECT_EQ(engine_->head().position, 1u);
+  const auto next = Append(good);
+  ASSERT_OK(next);
+  EXPECT_FALSE(next->duplicate);
+  EXPECT_EQ(next->events[0].position, 2u);
+}
+
 TEST_F(AppendTest, KnownEventsInAnotherGroupingAreADuplicate) {
   ASSERT_OK(Append(MakeBatch(1, 2)));
   ASSERT_OK(Append(MakeBatch(3, 2)));

@@ -1,5 +1,4 @@
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include "tests/unit/sqlite/test_engine.h"
 
@@ -28,17 +27,6 @@ class Reader : public EngineTest {
     if (!last.ok()) return last.status();
     EXPECT_EQ(*last, positions.empty() ? after : positions.back());
     return positions;
-  }
-
-  // Runs SQL on a connection of its own, with the log's protection lifted.
-  void Tamper(const std::string& sql) {
-    sqlite3* database = nullptr;
-    ASSERT_EQ(sqlite3_open(database_path().c_str(), &database), SQLITE_OK);
-    char* error = nullptr;
-    const std::string all =
-        "DROP TRIGGER log_is_append_only_update; DROP TRIGGER log_is_append_only_delete;" + sql;
-    EXPECT_EQ(sqlite3_exec(database, all.c_str(), nullptr, nullptr, &error), SQLITE_OK) << error;
-    sqlite3_close(database);
   }
 
   static constexpr PageLimits kWide{.events = 1000, .bytes = 1 << 20};

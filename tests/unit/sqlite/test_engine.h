@@ -4,6 +4,7 @@
 #define FIRN_TESTS_UNIT_SQLITE_TEST_ENGINE_H_
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <memory>
 #include <string>
@@ -79,6 +80,17 @@ class EngineTest : public ::testing::Test {
                             [&](const RecordedEvent& e) { events.push_back(Keep(e)); });
     EXPECT_OK(last);
     return events;
+  }
+
+  // Runs SQL on a connection of its own, with the log's protection lifted.
+  void Tamper(const std::string& sql) {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(database_path().c_str(), &database), SQLITE_OK);
+    char* error = nullptr;
+    const std::string all =
+        "DROP TRIGGER log_is_append_only_update; DROP TRIGGER log_is_append_only_delete;" + sql;
+    EXPECT_EQ(sqlite3_exec(database, all.c_str(), nullptr, nullptr, &error), SQLITE_OK) << error;
+    sqlite3_close(database);
   }
 
   firn::testing::TempDir directory_;
