@@ -58,7 +58,8 @@ std::string_view ErrorReasonName(ErrorReason reason) { return RowOf(reason).name
 
 absl::StatusCode ErrorReasonCode(ErrorReason reason) { return RowOf(reason).code; }
 
-absl::Status MakeError(ErrorReason reason, std::string_view message, ErrorMetadata metadata) {
+absl::Status MakeError(ErrorReason reason, std::string_view message,
+                       const ErrorMetadata& metadata) {
   absl::Status status(ErrorReasonCode(reason), ToAbsl(message));
   status.SetPayload(kReasonUrl, absl::Cord(ToAbsl(ErrorReasonName(reason))));
   for (const auto& [key, value] : metadata) {

@@ -53,7 +53,8 @@ struct FieldViolation {
   std::string description;
 };
 
-absl::Status MakeError(ErrorReason reason, std::string_view message, ErrorMetadata metadata = {});
+absl::Status MakeError(ErrorReason reason, std::string_view message,
+                       const ErrorMetadata& metadata = {});
 
 // kInvalidField naming every violation; `violations` must not be empty.
 absl::Status InvalidFields(const std::vector<FieldViolation>& violations);

@@ -23,7 +23,6 @@
 
 #define FIRN_ASSIGN_OR_RETURN(declaration, expression) \
   FIRN_ASSIGN_OR_RETURN_IMPL(FIRN_MACRO_CONCAT(firn_status_or_, __LINE__), declaration, expression)
-// NOLINTNEXTLINE(bugprone-macro-parentheses): a declaration cannot stand in parentheses.
 #define FIRN_ASSIGN_OR_RETURN_IMPL(holder, declaration, expression) \
   auto holder = (expression);                                       \
   if (!holder.ok()) return std::move(holder).status();              \

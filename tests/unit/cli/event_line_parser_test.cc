@@ -29,10 +29,11 @@ bool FaultHas(std::string_view line, std::string_view text) {
 }
 
 TEST(EventLineParserTest, ReadsEveryField) {
-  const EventLine line = Parse(
-      R"({"id":"0192f3c4-7d5e-7a10-9b3c-2f6e8d1a4c57","timestamp":1700000000000,)"
-      R"("event_type":"rating_changed","payload":{"rating":5},"target_type":"image","target_id":42,)"
-      R"("user_id":"ada","stream":"image-42","tags":["a","b"],"metadata":{"k":"v"},"batch_index":3})");
+  const EventLine line =
+      Parse(R"({"id":"0192f3c4-7d5e-7a10-9b3c-2f6e8d1a4c57","timestamp":1700000000000,)"
+            R"("event_type":"rating_changed",)"
+            R"("payload":{"rating":5},"target_type":"image","target_id":42,"user_id":"ada",)"
+            R"("stream":"image-42","tags":["a","b"],"metadata":{"k":"v"},"batch_index":3})");
   EXPECT_EQ(line.event.id(), "0192f3c4-7d5e-7a10-9b3c-2f6e8d1a4c57");
   EXPECT_EQ(line.event.timestamp(), 1700000000000);
   EXPECT_EQ(line.event.event_type(), "rating_changed");

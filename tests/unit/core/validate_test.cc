@@ -140,7 +140,7 @@ const Rule kRules[] = {
     {"PayloadArray", [](Event& e) { e.payload.bytes = "[]"; }, "event.payload", "JSON object"},
     {"PayloadOpaque",
      [](Event& e) {
-       e.payload = {"\xFF\x00", "application/cbor"};
+       e.payload = {"\xFF\x01", "application/cbor"};
      },
      "", ""},
     {"PayloadOpaqueEmpty",

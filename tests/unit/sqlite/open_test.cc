@@ -113,7 +113,7 @@ constexpr Migration kBroken{2, "broken", "cc", "CREATE TABLE c (z INTEGER); NOT 
 
 class Migrations : public Open {
  protected:
-  absl::Status Run(std::vector<Migration> migrations) {
+  absl::Status Run(const std::vector<Migration>& migrations) {
     auto database = OpenForWriting(database_path());
     if (!database.ok()) return database.status();
     const absl::Status checked = CheckSchema(**database, migrations);
