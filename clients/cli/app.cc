@@ -1,0 +1,57 @@
+#include "cli/app.h"
+
+#include <string>
+
+#include "cli/commands.h"
+
+namespace firn::cli {
+namespace {
+
+constexpr char kFooter[] =
+    R"(Results are readable at a terminal and JSON, one object a line, in a pipe. Errors are one
+line on stderr. Colours: only at a terminal, never if NO_COLOR is set.
+
+Exit status: 0 ok; 1 the request was refused or the input is bad; 2 the command line is wrong;
+3 no server answers; 4 the data is wrong (a gap, a damaged log, an output that cannot be written).
+
+Examples:
+  firn append --type rating_changed --target image/42 --payload '{"rating":5}'
+  firn get --limit 5
+  firn --server store.example:3476 export events.jsonl
+  firn get --help)";
+
+}  // namespace
+
+void BuildApp(CLI::App& app, Context& context) {
+  app.name("firn");
+  app.description("Append events to a Firn server, read them, replay them.");
+  app.footer(kFooter);
+  app.set_version_flag("--version", "firn " FIRN_VERSION, "Print the version and exit");
+  app.set_help_flag("-h,--help", "Print this help and exit");
+  // So that --server and --timeout may also stand after the subcommand.
+  app.fallthrough();
+  // That there is one is checked after the parse, which finds a misspelt one first.
+  app.require_subcommand(0, 1);
+  app.add_option("--server", context.server, "The server's address")
+      ->envname("FIRN_SERVER")
+      ->type_name("HOST:PORT")
+      ->capture_default_str()
+      ->check([](const std::string& text) {
+        return text.find(':') == std::string::npos ? "must be HOST:PORT, such as 127.0.0.1:3476"
+                                                   : "";
+      });
+  app.add_option("--timeout", context.timeout_s, "How long to wait for an answer; not for a replay")
+      ->type_name("SECONDS")
+      ->capture_default_str()
+      ->check(CLI::Range(0.001, 86400.0).description(""));
+
+  AddAppendCommand(app, context);
+  AddGetCommand(app, context);
+  AddReplayCommand(app, context);
+  AddHeadCommand(app, context);
+  AddExportCommand(app, context);
+  AddImportCommand(app, context);
+  AddCompletionCommand(app, context);
+}
+
+}  // namespace firn::cli

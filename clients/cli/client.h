@@ -1,0 +1,69 @@
+// The server as the command sees it: one channel, deadlines, and repeating what may be repeated.
+
+#ifndef FIRN_CLI_CLIENT_H_
+#define FIRN_CLI_CLIENT_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "firn/v1/event_store.grpc.pb.h"
+
+namespace firn::cli {
+
+using ReplayReader = grpc::ClientReader<v1::ReplayEventsResponse>;
+
+// The pause before the attempt after `failures` failed ones: doubling from 100 ms to 2 s, but never
+// shorter than the server asked for.
+absl::Duration RetryDelay(int failures, std::optional<absl::Duration> asked_for);
+
+// Thread-safe.
+class Client {
+ public:
+  // Does not connect yet. `timeout` bounds each attempt of a unary call.
+  Client(std::string address, absl::Duration timeout);
+
+  // Appends, again and again with the same ids for up to `retry_for` while the failure is transient
+  // (IsTransient): the store answers a repetition with the first one's positions.
+  grpc::Status AppendEvent(const v1::AppendEventRequest& request, absl::Duration retry_for,
+                           v1::AppendEventResponse* response);
+  grpc::Status AppendEvents(const v1::AppendEventsRequest& request, absl::Duration retry_for,
+                            v1::AppendEventsResponse* response);
+
+  // One attempt each.
+  grpc::Status GetEvents(const v1::GetEventsRequest& request, v1::GetEventsResponse* response);
+  grpc::Status GetHead(v1::GetHeadResponse* response);
+
+  // Starts a replay, without a deadline. `context` must outlive the reader.
+  std::unique_ptr<ReplayReader> ReplayEvents(grpc::ClientContext* context,
+                                             const v1::ReplayEventsRequest& request);
+
+  // Whether a call is pausing before its next attempt.
+  bool is_retrying() const { return is_retrying_; }
+
+  const std::string& address() const { return address_; }
+
+  // ToStatus with this server's address; OK for OK.
+  absl::Status Explain(const grpc::Status& status) const;
+
+ private:
+  using Attempt = std::function<grpc::Status(grpc::ClientContext&)>;
+
+  grpc::Status Call(const Attempt& attempt) const;
+  grpc::Status CallUntil(absl::Time deadline, const Attempt& attempt);
+
+  const std::string address_;
+  const absl::Duration timeout_;
+  const std::unique_ptr<v1::EventStore::Stub> stub_;
+  std::atomic<bool> is_retrying_ = false;
+};
+
+}  // namespace firn::cli
+
+#endif  // FIRN_CLI_CLIENT_H_

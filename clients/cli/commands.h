@@ -1,0 +1,24 @@
+// The subcommands. Each adds itself to the App; parsing the command line then runs the one that was
+// named and leaves how it ended in the context, which must outlive the App.
+
+#ifndef FIRN_CLI_COMMANDS_H_
+#define FIRN_CLI_COMMANDS_H_
+
+#include <CLI/CLI.hpp>
+
+#include "cli/context.h"
+
+namespace firn::cli {
+
+void AddAppendCommand(CLI::App& app, Context& context);
+void AddGetCommand(CLI::App& app, Context& context);
+void AddReplayCommand(CLI::App& app, Context& context);
+void AddHeadCommand(CLI::App& app, Context& context);
+void AddExportCommand(CLI::App& app, Context& context);
+void AddImportCommand(CLI::App& app, Context& context);
+// Completes every command that the App has by the time the script is asked for.
+void AddCompletionCommand(CLI::App& app, Context& context);
+
+}  // namespace firn::cli
+
+#endif  // FIRN_CLI_COMMANDS_H_

@@ -1,0 +1,46 @@
+// firn: the command for a Firn server.
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+
+#include "cli/app.h"
+#include "cli/context.h"
+#include "cli/errors.h"
+#include "cli/terminal.h"
+
+namespace {
+
+// Says what is wrong with the command line.
+int FailUsage(const CLI::App& app, const char* what) {
+  const auto named = app.get_subcommands();
+  std::cerr << "firn: " << what << "; see firn "
+            << (named.empty() ? "" : named[0]->get_name() + " ") << "--help\n";
+  return firn::cli::kExitUsage;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // Writing to a closed pipe is an error like others, which ends the command quietly.
+  std::signal(SIGPIPE, SIG_IGN);
+  // gRPC's own log would stand between our lines; whoever wants it sets the variable.
+  setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
+
+  firn::cli::Context context;
+  context.terminal = firn::cli::DetectTerminal();
+  CLI::App app;
+  firn::cli::BuildApp(app, context);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    return FailUsage(app, error.what());
+  }
+  if (app.get_subcommands().empty()) return FailUsage(app, "a subcommand is missing");
+  const int status = firn::cli::ExitStatus(context.result);
+  if (status != firn::cli::kExitOk) std::cerr << "firn: " << context.result.message() << "\n";
+  return status;
+}

@@ -1,0 +1,28 @@
+// What the command writes to: terminals or something else.
+
+#ifndef FIRN_CLI_TERMINAL_H_
+#define FIRN_CLI_TERMINAL_H_
+
+#include <string>
+#include <string_view>
+
+namespace firn::cli {
+
+struct Terminal {
+  bool is_stdout = false;
+  bool is_stderr = false;
+  // Columns of whichever is a terminal.
+  int width = 80;
+  // Whether a terminal may be sent colours: NO_COLOR is unset or empty.
+  bool has_colour = false;
+};
+
+// Asks the system and the environment.
+Terminal DetectTerminal();
+
+// The text, faint if `enabled`.
+std::string Dim(std::string_view text, bool enabled);
+
+}  // namespace firn::cli
+
+#endif  // FIRN_CLI_TERMINAL_H_
