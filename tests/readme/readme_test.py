@@ -2,8 +2,8 @@
 """Runs the README's commands against a fresh daemon, as a reader would paste them.
 
 A comment before a code block says what to do with it: `<!-- run -->` runs it and wants success,
-`<!-- run: REGEX -->` wants the pattern in the output too, `<!-- fails: REGEX -->` wants failure with
-the pattern. The address and the program folder are replaced by those of this test's daemon.
+`<!-- run: REGEX -->` wants the pattern in the output too, `<!-- fails: REGEX -->` wants failure
+with the pattern. The address and the folder of the programs are replaced by this test's own.
 
 Usage: readme_test.py BIN_DIR. Without grpcurl the blocks that need it are left out, loudly; with CI
 set that is a failure.

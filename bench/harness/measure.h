@@ -1,0 +1,60 @@
+// How every measuring program counts, times and reports.
+
+#ifndef FIRN_BENCH_HARNESS_MEASURE_H_
+#define FIRN_BENCH_HARNESS_MEASURE_H_
+
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+namespace firn::bench {
+
+using Clock = std::chrono::steady_clock;
+
+// Caches, connections and threads settle in it; nothing that ends in it is counted.
+inline constexpr std::chrono::milliseconds kWarmUp{500};
+
+// What was acknowledged in the time measured.
+struct Measurement {
+  uint64_t count = 0;
+  uint64_t bytes = 0;
+  double seconds = 0;
+  // Events in the store when the program began.
+  uint64_t stored = 0;
+  // Every latency in microseconds, in no order.
+  std::vector<uint32_t> latencies_us;
+};
+
+// Counts what ends between the end of the warm-up and the end of the time measured. Not
+// thread-safe.
+class Meter {
+ public:
+  // Starts the warm-up now.
+  explicit Meter(std::chrono::duration<double> measured);
+
+  // False once the time is up.
+  bool IsRunning(Clock::time_point now) const { return now < end_; }
+
+  // An operation that began and ended at these times acknowledged `count` events.
+  void Add(Clock::time_point began, Clock::time_point ended, uint64_t count, uint64_t bytes);
+
+  Measurement Take() { return std::move(measurement_); }
+
+ private:
+  Clock::time_point begin_;
+  Clock::time_point end_;
+  Measurement measurement_;
+};
+
+// The latency below which this part of the samples lies (nearest rank); 0 if there are none.
+// Reorders the samples.
+uint32_t Percentile(std::vector<uint32_t>& samples, double part);
+
+uint32_t ToMicroseconds(Clock::duration duration);
+
+// One line of JSON on stdout.
+void Print(Measurement measurement);
+
+}  // namespace firn::bench
+
+#endif  // FIRN_BENCH_HARNESS_MEASURE_H_

@@ -1,0 +1,178 @@
+// firn-bench-sqlite: what a program gets that appends its events to SQLite itself, in process: one
+// commit an event, durable (WAL, synchronous=FULL), into the log table with plain indexes.
+
+#include <sqlite3.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "harness/event_maker.h"
+#include "harness/measure.h"
+
+namespace firn::bench {
+namespace {
+
+// The columns and indexes of migrations/0001_initial.sql. They are repeated here because this is
+// what Firn is compared with: it must stay when Firn's own schema moves on.
+constexpr char kSchema[] = R"(
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+CREATE TABLE IF NOT EXISTS log (
+  position     INTEGER PRIMARY KEY,
+  id           BLOB    NOT NULL,
+  recorded_us  INTEGER NOT NULL,
+  timestamp    INTEGER NOT NULL,
+  event_type   TEXT    NOT NULL,
+  target_type  TEXT    NOT NULL,
+  target_id    INTEGER NOT NULL,
+  revision     INTEGER NOT NULL,
+  batch_index  INTEGER NOT NULL,
+  stream       TEXT,
+  user_id      TEXT,
+  content_type TEXT,
+  tags         TEXT,
+  metadata     TEXT,
+  payload      ANY     NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS log_id ON log (id);
+CREATE UNIQUE INDEX IF NOT EXISTS log_stream_revision
+  ON log (ifnull(stream, target_type || '-' || target_id), revision);
+CREATE INDEX IF NOT EXISTS log_timestamp ON log (timestamp);
+)";
+
+constexpr char kInsert[] =
+    "INSERT INTO log (position, id, recorded_us, timestamp, event_type, target_type, target_id, "
+    "revision, batch_index, user_id, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10)";
+
+constexpr uint64_t kFillBatch = 1000;
+
+struct CloseDatabase {
+  void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+};
+struct FinalizeStatement {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+
+class Log {
+ public:
+  explicit Log(const std::string& path) {
+    sqlite3* database = nullptr;
+    const int code = sqlite3_open(path.c_str(), &database);
+    database_.reset(database);
+    Check(code);
+    Execute(kSchema);
+    insert_ = Prepare(kInsert);
+    const Statement head = Prepare("SELECT ifnull(max(position), 0) FROM log");
+    Check(sqlite3_step(head.get()), SQLITE_ROW);
+    head_ = sqlite3_column_int64(head.get(), 0);
+  }
+
+  uint64_t head() const { return static_cast<uint64_t>(head_); }
+
+  void Execute(const char* sql) {
+    Check(sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr));
+  }
+
+  // Commits by itself unless a transaction is open.
+  void Insert(const Event& event) {
+    sqlite3_stmt* row = insert_.get();
+    ++head_;
+    sqlite3_bind_int64(row, 1, head_);
+    sqlite3_bind_blob(row, 2, event.id.data(), static_cast<int>(event.id.size()), SQLITE_STATIC);
+    sqlite3_bind_int64(row, 3, event.timestamp_ms * 1000);
+    sqlite3_bind_int64(row, 4, event.timestamp_ms);
+    sqlite3_bind_text(row, 5, kEventType, -1, SQLITE_STATIC);
+    sqlite3_bind_text(row, 6, kTargetType, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(row, 7, event.target_id);
+    // Not the place in the stream, which would have to be looked up; it grows as that does, so the
+    // index costs the same.
+    sqlite3_bind_int64(row, 8, head_);
+    sqlite3_bind_text(row, 9, kUserId, -1, SQLITE_STATIC);
+    sqlite3_bind_text(row, 10, event.payload.data(), static_cast<int>(event.payload.size()),
+                      SQLITE_STATIC);
+    Check(sqlite3_step(row), SQLITE_DONE);
+    Check(sqlite3_reset(row));
+  }
+
+ private:
+  using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
+
+  Statement Prepare(const char* sql) {
+    sqlite3_stmt* statement = nullptr;
+    Check(sqlite3_prepare_v2(database_.get(), sql, -1, &statement, nullptr));
+    return Statement(statement);
+  }
+
+  void Check(int code, int wanted = SQLITE_OK) {
+    if (code != wanted) throw std::runtime_error(sqlite3_errmsg(database_.get()));
+  }
+
+  std::unique_ptr<sqlite3, CloseDatabase> database_;
+  Statement insert_;
+  int64_t head_ = 0;
+};
+
+// Brings the log up to this many events.
+void Fill(Log& log, EventMaker& maker, uint64_t events) {
+  Event event;
+  while (log.head() < events) {
+    log.Execute("BEGIN");
+    const uint64_t rows = std::min(kFillBatch, events - log.head());
+    for (uint64_t i = 0; i < rows; ++i) {
+      maker.Make(event);
+      log.Insert(event);
+    }
+    log.Execute("COMMIT");
+  }
+}
+
+Measurement Measure(Log& log, EventMaker& maker, double seconds) {
+  Event event;
+  const uint64_t stored = log.head();
+  Meter meter{std::chrono::duration<double>(seconds)};
+  Clock::time_point now = Clock::now();
+  while (meter.IsRunning(now)) {
+    maker.Make(event);
+    const Clock::time_point began = Clock::now();
+    log.Insert(event);
+    now = Clock::now();
+    meter.Add(began, now, 1, kPayloadBytes);
+  }
+  Measurement measurement = meter.Take();
+  measurement.stored = stored;
+  return measurement;
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app("Append events to an SQLite file, one commit each", "firn-bench-sqlite");
+  std::string path;
+  double seconds = 3;
+  uint64_t fill = 0;
+  EventMakerOptions maker_options;
+  app.add_option("--file", path, "The database; created if missing, appended to if not")
+      ->required();
+  app.add_option("--seconds", seconds, "How long to measure; 0 only fills")->capture_default_str();
+  app.add_option("--fill", fill, "First bring the table up to this many events, not measured");
+  app.add_option("--targets", maker_options.targets, "Targets are uniform in 1 to this")
+      ->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
+  try {
+    Log log(path);
+    EventMaker maker(maker_options);
+    Fill(log, maker, fill);
+    Print(Measure(log, maker, seconds));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "firn-bench-sqlite: %s: %s\n", path.c_str(), error.what());
+    return 1;
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace firn::bench
+
+int main(int argc, char** argv) { return firn::bench::Main(argc, argv); }
