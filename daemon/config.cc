@@ -87,8 +87,6 @@ void AddSettings(CLI::App& app, Config& config) {
   AddSetting(app, "data-dir", config.data_dir, "Folder of the log; created if missing");
   AddSetting(app, "reader-threads", config.reader_threads, "Threads that read the log")
       ->check(CLI::Range(1, 64));
-  AddSetting(app, "reflection", config.reflection,
-             "Let grpcurl and others discover the service (true, false)");
   AddSetting(app, "drain-timeout", config.drain_timeout_s,
              "Seconds that calls under way may take when the daemon stops")
       ->check(CLI::Range(0, 3600));
@@ -107,7 +105,6 @@ std::string FileKey(const CLI::Option& option) {
 std::optional<std::string> ToText(const toml::node& node) {
   if (const auto text = node.value_exact<std::string>()) return text;
   if (const auto number = node.value_exact<int64_t>()) return std::to_string(*number);
-  if (const auto flag = node.value_exact<bool>()) return *flag ? "true" : "false";
   return std::nullopt;
 }
 
@@ -136,7 +133,7 @@ void ApplyFile(CLI::App& app, const std::string& path) {
                              "\"; firnd --print-config shows them all");
     }
     const std::optional<std::string> text = ToText(node);
-    if (!text) throw CLI::ConfigError(path + ": " + name + " must be a text, a number or a bool");
+    if (!text) throw CLI::ConfigError(path + ": " + name + " must be a text or a number");
     if ((*setting)->count() > 0) continue;
     (*setting)->add_result(*text);
     (*setting)->run_callback();
@@ -178,7 +175,6 @@ std::string ToToml(const Config& config) {
   table.insert("listen", config.listen);
   table.insert("data_dir", config.data_dir);
   table.insert("reader_threads", config.reader_threads);
-  table.insert("reflection", config.reflection);
   table.insert("drain_timeout", config.drain_timeout_s);
   table.insert("log_level", NameOf(kLevels, config.log_level));
   table.insert("log_format", NameOf(kFormats, config.log_format));

@@ -17,7 +17,6 @@ struct Config {
   std::string listen = "127.0.0.1:3476";
   std::string data_dir = "./firn-data";
   int reader_threads = 2;
-  bool reflection = true;
   // How long calls under way may take to finish when the daemon is told to stop, in seconds.
   int drain_timeout_s = 10;
   log::Level log_level = log::Level::kInfo;

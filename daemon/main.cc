@@ -69,8 +69,7 @@ int Run(const Config& config) {
   if (!engine.ok()) return Fail(OpenFailureCode(engine.status()), engine.status());
   auto store = Store::Start(*std::move(engine), {.reader_threads = config.reader_threads});
   if (!store.ok()) return Fail(OpenFailureCode(store.status()), store.status());
-  auto server =
-      rpc::Server::Start(**store, {.address = config.listen, .reflection = config.reflection});
+  auto server = rpc::Server::Start(**store, config.listen);
   if (!server.ok()) return Fail(kExitListen, server.status());
   log::Info("listening", {{"address", (*server)->address()},
                           {"data_dir", config.data_dir},

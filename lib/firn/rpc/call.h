@@ -9,9 +9,12 @@
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/async_unary_call.h>
 
+#include <atomic>
+#include <chrono>
 #include <functional>
 #include <utility>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "firn/base/mutex.h"
 #include "firn/rpc/status_mapping.h"
@@ -28,39 +31,52 @@ class CompletionHandler {
   ~CompletionHandler() = default;
 };
 
-// Counts the calls that exist, waiting ones included. A completion queue may be shut down only when
-// there is none: a call would start its next operation on it. Thread-safe.
-class LiveCalls {
+// Knows the calls that exist, so that the server can be stopped: calls that wait for a client, and
+// calls that are being handled. Thread-safe.
+class CallRegistry {
  public:
-  // Counts a call for as long as it lives.
+  // Registers a call for as long as it lives.
   class Ticket {
    public:
-    explicit Ticket(LiveCalls& calls) : calls_(calls) {
-      MutexLock lock(calls_.mutex_);
-      ++calls_.count_;
-    }
-    ~Ticket() {
-      MutexLock lock(calls_.mutex_);
-      if (--calls_.count_ == 0) calls_.none_.SignalAll();
-    }
+    explicit Ticket(CallRegistry& registry) : registry_(registry) { registry_.Count(1, 0); }
+    ~Ticket() { registry_.Count(-1, handled_ ? -1 : 0); }
     Ticket(const Ticket&) = delete;
     Ticket& operator=(const Ticket&) = delete;
 
+    // A client has come.
+    void SetHandled() {
+      handled_ = true;
+      registry_.Count(0, 1);
+    }
+
    private:
-    LiveCalls& calls_;
+    CallRegistry& registry_;
+    bool handled_ = false;
   };
 
-  // Returns when no call exists.
-  void AwaitNone() {
-    MutexLock lock(mutex_);
-    while (count_ > 0) none_.Wait(mutex_);
-  }
+  // From here on new calls are to be refused, and long ones to end when they can.
+  void Drain() { draining_ = true; }
+  bool draining() const { return draining_; }
+
+  // Returns when no call is being handled, or at the deadline.
+  void AwaitHandled(std::chrono::steady_clock::time_point deadline);
+
+  // Returns when no call exists. A completion queue may be shut down only then: a call would start
+  // its next operation on it.
+  void AwaitNone();
 
  private:
+  void Count(int existing, int handled);
+
+  std::atomic<bool> draining_ = false;
   Mutex mutex_;
-  CondVar none_;
-  int count_ ABSL_GUARDED_BY(mutex_) = 0;
+  CondVar changed_;
+  int existing_ ABSL_GUARDED_BY(mutex_) = 0;
+  int handled_ ABSL_GUARDED_BY(mutex_) = 0;
 };
+
+// What a call is answered while the server drains.
+absl::Status ShuttingDown();
 
 template <typename Request, typename Response>
 class UnaryCall;
@@ -68,7 +84,7 @@ class UnaryCall;
 // A method: how gRPC is asked for the next call of it, and who answers.
 template <typename Request, typename Response>
 struct UnaryMethod {
-  LiveCalls& live_calls;
+  CallRegistry& calls;
   std::function<void(grpc::ServerContext*, Request*, grpc::ServerAsyncResponseWriter<Response>*,
                      void* tag)>
       request_call;
@@ -103,19 +119,24 @@ class UnaryCall final : public CompletionHandler {
       delete this;
       return;
     }
+    ticket_.SetHandled();
     Accept(method_);
-    method_.handle(*this);
+    if (method_.calls.draining()) {
+      Finish(ShuttingDown());
+    } else {
+      method_.handle(*this);
+    }
   }
 
  private:
   explicit UnaryCall(const UnaryMethod<Request, Response>& method)
-      : method_(method), ticket_(method.live_calls), responder_(&context_) {
+      : method_(method), ticket_(method.calls), responder_(&context_) {
     method_.request_call(&context_, &request_, &responder_, this);
   }
   ~UnaryCall() = default;
 
   const UnaryMethod<Request, Response>& method_;
-  const LiveCalls::Ticket ticket_;
+  CallRegistry::Ticket ticket_;
   grpc::ServerContext context_;
   Request request_;
   grpc::ServerAsyncResponseWriter<Response> responder_;

@@ -5,8 +5,6 @@
 
 #include <grpcpp/completion_queue.h>
 
-#include <atomic>
-
 #include "firn/rpc/call.h"
 #include "firn/rpc/replay_call.h"
 #include "firn/store/store.h"
@@ -25,11 +23,7 @@ class EventStoreService {
   // Waits for calls on the queue of a server that has been started.
   void Accept(grpc::ServerCompletionQueue& queue);
 
-  // Ends replays at their next page.
-  void Drain() { draining_ = true; }
-
-  // Returns when no call is left. The server must have been shut down.
-  void AwaitCalls() { live_calls_.AwaitNone(); }
+  CallRegistry& calls() { return calls_; }
 
  private:
   using AppendEventCall = UnaryCall<v1::AppendEventRequest, v1::AppendEventResponse>;
@@ -42,15 +36,12 @@ class EventStoreService {
 
   Store& store_;
   v1::EventStore::AsyncService service_;
-  std::atomic<bool> draining_ = false;
-
-  LiveCalls live_calls_;
-  UnaryMethod<v1::AppendEventRequest, v1::AppendEventResponse> append_event_{live_calls_, {}, {}};
-  UnaryMethod<v1::AppendEventsRequest, v1::AppendEventsResponse> append_events_{
-      live_calls_, {}, {}};
-  UnaryMethod<v1::GetEventsRequest, v1::GetEventsResponse> get_events_{live_calls_, {}, {}};
-  UnaryMethod<v1::GetHeadRequest, v1::GetHeadResponse> get_head_{live_calls_, {}, {}};
-  ReplayMethod replay_events_{live_calls_, {}, store_, draining_};
+  CallRegistry calls_;
+  UnaryMethod<v1::AppendEventRequest, v1::AppendEventResponse> append_event_{calls_, {}, {}};
+  UnaryMethod<v1::AppendEventsRequest, v1::AppendEventsResponse> append_events_{calls_, {}, {}};
+  UnaryMethod<v1::GetEventsRequest, v1::GetEventsResponse> get_events_{calls_, {}, {}};
+  UnaryMethod<v1::GetHeadRequest, v1::GetHeadResponse> get_head_{calls_, {}, {}};
+  ReplayMethod replay_events_{calls_, {}, store_};
 };
 
 }  // namespace firn::rpc

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
-#include "firn/base/status.h"
 #include "firn/rpc/convert.h"
 #include "firn/rpc/status_mapping.h"
 #include "firn/v1/event_store.grpc.pb.h"
@@ -11,7 +10,7 @@
 namespace firn::rpc {
 
 ReplayCall::ReplayCall(const ReplayMethod& method)
-    : method_(method), ticket_(method.live_calls), writer_(&context_) {
+    : method_(method), ticket_(method.calls), writer_(&context_) {
   method_.request_call(&context_, &request_, &writer_, this);
 }
 
@@ -19,6 +18,7 @@ void ReplayCall::OnComplete(bool ok) {
   switch (state_) {
     case State::kWaiting:
       if (!ok) break;  // the server has been shut down
+      ticket_.SetHandled();
       Accept(method_);
       Start();
       return;
@@ -50,9 +50,8 @@ void ReplayCall::ReadNextPage() {
     Finish(absl::OkStatus());
     return;
   }
-  if (method_.draining) {
-    Finish(MakeError(ErrorReason::kShuttingDown,
-                     "the server is stopping; replay again after the last position received"));
+  if (method_.calls.draining()) {
+    Finish(ShuttingDown());
     return;
   }
   const absl::Status queued = method_.store.Read([this](EventReader& reader) { SendPage(reader); });

@@ -6,7 +6,6 @@
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/async_stream.h>
 
-#include <atomic>
 #include <functional>
 
 #include "absl/status/status.h"
@@ -19,13 +18,11 @@ namespace firn::rpc {
 
 // What every replay needs; outlives the completion queue.
 struct ReplayMethod {
-  LiveCalls& live_calls;
+  CallRegistry& calls;
   std::function<void(grpc::ServerContext*, v1::ReplayEventsRequest*,
                      grpc::ServerAsyncWriter<v1::ReplayEventsResponse>*, void* tag)>
       request_call;
   Store& store;
-  // Set when the server is stopping: replays end at their next page.
-  const std::atomic<bool>& draining;
 };
 
 // The life of a replay:
@@ -34,7 +31,7 @@ struct ReplayMethod {
 // 2. A page is read on a reader thread, which also starts to write it as one message. There is
 //    never more than one page in memory, and no transaction is open while it is written.
 // 3. When the message has left, the next page is read; the write of a slow client simply takes
-//    longer. At the bound the call is finished.
+//    longer. At the bound, or when the server drains, the call is finished.
 // 4. When it is finished, or the client is gone, the call deletes itself.
 // Exactly one operation is under way at any time, so its state needs no lock.
 class ReplayCall final : public CompletionHandler {
@@ -56,7 +53,7 @@ class ReplayCall final : public CompletionHandler {
   void Finish(const absl::Status& status);
 
   const ReplayMethod& method_;
-  const LiveCalls::Ticket ticket_;
+  CallRegistry::Ticket ticket_;
   grpc::ServerContext context_;
   v1::ReplayEventsRequest request_;
   grpc::ServerAsyncWriter<v1::ReplayEventsResponse> writer_;

@@ -36,14 +36,14 @@ class GrpcServer final : public Server {
  public:
   explicit GrpcServer(Store& store) : store_(store), service_(store) {}
 
-  absl::Status Listen(const ServerOptions& options) {
+  absl::Status Listen(const std::string& address) {
     gpr_set_log_function(ForwardGrpcLog);
     grpc::EnableDefaultHealthCheckService(true);
-    if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
 
     int port = 0;
     grpc::ServerBuilder builder;
-    builder.AddListeningPort(options.address, grpc::InsecureServerCredentials(), &port);
+    builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
     // Two daemons on one port would share its connections without a word.
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
     builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
@@ -55,11 +55,11 @@ class GrpcServer final : public Server {
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) {
       return absl::FailedPreconditionError(
-          absl::StrCat("cannot listen on ", options.address,
+          absl::StrCat("cannot listen on ", address,
                        ": it is in use or not an address of this machine; choose another with "
                        "--listen HOST:PORT"));
     }
-    address_ = WithPort(options.address, port);
+    address_ = WithPort(address, port);
     SetServing(true);
     // No append can arrive before calls are accepted.
     store_.OnReadOnly([this] { SetServing(false); });
@@ -72,10 +72,12 @@ class GrpcServer final : public Server {
 
   void Stop(std::chrono::milliseconds deadline) override {
     SetServing(false);
-    service_.Drain();
-    server_->Shutdown(std::chrono::system_clock::now() + deadline);
+    service_.calls().Drain();
+    service_.calls().AwaitHandled(std::chrono::steady_clock::now() + deadline);
+    // Whatever is left is cancelled, and idle connections are not waited for.
+    server_->Shutdown(std::chrono::system_clock::now());
     // A call whose client is gone may still wait for the store, and comes back through the queue.
-    service_.AwaitCalls();
+    service_.calls().AwaitNone();
     queue_->Shutdown();
     poller_.join();
   }
@@ -103,9 +105,9 @@ class GrpcServer final : public Server {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Server>> Server::Start(Store& store, const ServerOptions& options) {
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(Store& store, const std::string& address) {
   auto server = std::make_unique<GrpcServer>(store);
-  const absl::Status listening = server->Listen(options);
+  const absl::Status listening = server->Listen(address);
   if (!listening.ok()) return listening;
   return server;
 }

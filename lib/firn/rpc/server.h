@@ -12,28 +12,21 @@
 
 namespace firn::rpc {
 
-struct ServerOptions {
-  // "HOST:PORT"; port 0 takes a free one.
-  std::string address;
-  // Lets grpcurl and others discover the service.
-  bool reflection = true;
-};
-
 // The interface keeps gRPC's headers out of the daemon.
 class Server {
  public:
-  // Starts to serve the store. Health turns to NOT_SERVING when the store becomes read-only.
-  // The server must be stopped before the store is closed, and destroyed after.
-  // kFailedPrecondition, with the remedy, if the address cannot be listened on.
-  static absl::StatusOr<std::unique_ptr<Server>> Start(Store& store, const ServerOptions& options);
+  // Starts to serve the store at "HOST:PORT"; port 0 takes a free one. Health turns to NOT_SERVING
+  // when the store becomes read-only. The server must be stopped before the store is closed, and
+  // destroyed after. kFailedPrecondition, with the remedy, if the address cannot be listened on.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(Store& store, const std::string& address);
 
   virtual ~Server() = default;
 
   // Where it listens, with the port that was taken.
   virtual const std::string& address() const = 0;
 
-  // Refuses new calls, lets those under way finish until the deadline, cancels the rest, and
-  // returns when none is left. The store must still be running. Called once, before destruction.
+  // Refuses new calls, lets those under way finish for so long, cancels the rest, and returns when
+  // none is left. The store must still be running. Called once, before destruction.
   virtual void Stop(std::chrono::milliseconds deadline) = 0;
 };
 

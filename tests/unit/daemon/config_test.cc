@@ -56,13 +56,12 @@ TEST_F(ConfigTest, DefaultsToLoopback) {
 }
 
 TEST_F(ConfigTest, TheCommandLineWinsOverTheEnvironmentOverTheFile) {
-  const std::string file = File("log_level = \"error\"\nreader_threads = 3\nreflection = false\n");
+  const std::string file = File("log_level = \"error\"\nreader_threads = 3\n");
   setenv("FIRN_LOG_LEVEL", "warning", 1);
   setenv("FIRN_READER_THREADS", "4", 1);
   const auto config = std::get<Config>(Load({"--config", file, "--reader-threads", "5"}));
   EXPECT_EQ(config.reader_threads, 5);
   EXPECT_EQ(config.log_level, log::Level::kWarning);
-  EXPECT_FALSE(config.reflection);
 }
 
 TEST_F(ConfigTest, TheFileMayBeNamedByTheEnvironment) {
@@ -74,7 +73,6 @@ TEST_F(ConfigTest, WhatIsPrintedIsReadBack) {
   Config config;
   config.listen = "[::1]:99";
   config.log_format = log::Format::kJson;
-  config.reflection = false;
   const auto read = std::get<Config>(Load({"--config", File(ToToml(config))}));
   EXPECT_EQ(ToToml(read), ToToml(config));
   EXPECT_EQ(read.listen, "[::1]:99");

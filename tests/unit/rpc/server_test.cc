@@ -30,7 +30,7 @@ class ServerTest : public ::testing::Test {
     auto store = Store::Start(*std::move(engine), {});
     ASSERT_OK(store);
     store_ = *std::move(store);
-    auto server = Server::Start(*store_, {.address = "127.0.0.1:0", .reflection = false});
+    auto server = Server::Start(*store_, "127.0.0.1:0");
     ASSERT_OK(server);
     server_ = *std::move(server);
     stub_ = v1::EventStore::NewStub(
@@ -203,7 +203,7 @@ TEST_F(ServerTest, StoppingCancelsWhatDoesNotEnd) {
 }
 
 TEST_F(ServerTest, TwoServersDoNotShareAPort) {
-  const auto second = Server::Start(*store_, {.address = server_->address(), .reflection = false});
+  const auto second = Server::Start(*store_, server_->address());
   ASSERT_FALSE(second.ok());
   EXPECT_EQ(second.status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_NE(second.status().message().find("--listen"), absl::string_view::npos);

@@ -1,0 +1,31 @@
+#include "firn/rpc/call.h"
+
+#include "firn/base/status.h"
+
+namespace firn::rpc {
+
+void CallRegistry::AwaitHandled(std::chrono::steady_clock::time_point deadline) {
+  MutexLock lock(mutex_);
+  while (handled_ > 0 && std::chrono::steady_clock::now() < deadline) {
+    changed_.WaitUntil(mutex_, deadline);
+  }
+}
+
+void CallRegistry::AwaitNone() {
+  MutexLock lock(mutex_);
+  while (existing_ > 0) changed_.Wait(mutex_);
+}
+
+void CallRegistry::Count(int existing, int handled) {
+  MutexLock lock(mutex_);
+  existing_ += existing;
+  handled_ += handled;
+  if (existing_ == 0 || handled_ == 0) changed_.SignalAll();
+}
+
+absl::Status ShuttingDown() {
+  return MakeError(ErrorReason::kShuttingDown,
+                   "the server is stopping; send the same request again when it is back");
+}
+
+}  // namespace firn::rpc
