@@ -31,7 +31,7 @@ Detail DetailOf(const grpc::Status& status) {
 v1::EventDTO MakeDto(uint64_t n) {
   v1::EventDTO dto;
   dto.set_id(FormatUuid(MakeId(n)));
-  dto.set_timestamp(kTimestampMs + static_cast<int64_t>(n));
+  dto.set_timestamp(kTimestampMs + static_cast<int64_t>(n % 1000));
   dto.set_event_type("rating_changed");
   dto.set_payload_json("{\"n\": " + std::to_string(n) + "}");
   dto.set_target_type("image");
