@@ -4,6 +4,7 @@
 #define FIRN_BENCH_HARNESS_EVENT_MAKER_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <random>
 #include <string>

@@ -7,7 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <cerrno>
-#include <cstdio>
+#include <cstddef>
 #include <cstring>
 #include <string>
 
@@ -18,32 +18,27 @@ namespace {
 
 constexpr size_t kBlockBytes = 4096;
 
-int Fail(const char* what, const std::string& path) {
-  std::fprintf(stderr, "firn-bench-fsync: cannot %s %s: %s\n", what, path.c_str(),
-               std::strerror(errno));
-  return 1;
+void Require(bool succeeded, const char* what, const std::string& path) {
+  if (!succeeded) Fail(std::string(what) + " " + path + ": " + std::strerror(errno));
 }
 
-int Run(const std::string& path, double seconds) {
+Measurement Measure(const std::string& path, double seconds) {
   const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
-  if (file < 0) return Fail("open", path);
+  Require(file >= 0, "open", path);
   std::array<char, kBlockBytes> block;
   block.fill('x');
-  Meter meter{std::chrono::duration<double>(seconds)};
+  Meter meter = Meter::ForSeconds(seconds);
   Clock::time_point now = Clock::now();
   while (meter.IsRunning(now)) {
     const Clock::time_point began = now;
-    errno = 0;
-    if (write(file, block.data(), block.size()) != static_cast<ssize_t>(block.size())) {
-      return Fail("write", path);
-    }
-    if (fdatasync(file) != 0) return Fail("flush", path);
+    const ssize_t written = write(file, block.data(), block.size());
+    Require(written == static_cast<ssize_t>(block.size()), "write", path);
+    Require(fdatasync(file) == 0, "fdatasync", path);
     now = Clock::now();
     meter.Add(began, now, 1, block.size());
   }
-  if (close(file) != 0) return Fail("close", path);
-  Print(meter.Take());
-  return 0;
+  Require(close(file) == 0, "close", path);
+  return meter.Take();
 }
 
 int Main(int argc, char** argv) {
@@ -53,10 +48,11 @@ int Main(int argc, char** argv) {
   app.add_option("--file", path, "The file to write; what is in it is lost")->required();
   app.add_option("--seconds", seconds, "How long to measure")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
-  return Run(path, seconds);
+  Print(Measure(path, seconds));
+  return 0;
 }
 
 }  // namespace
 }  // namespace firn::bench
 
-int main(int argc, char** argv) { return firn::bench::Main(argc, argv); }
+int main(int argc, char** argv) { return firn::bench::Run(firn::bench::Main, argc, argv); }

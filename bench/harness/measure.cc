@@ -1,10 +1,13 @@
 #include "harness/measure.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cinttypes>
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
+#include <cstdlib>
+#include <exception>
 #include <utility>
 
 namespace firn::bench {
@@ -15,18 +18,29 @@ constexpr size_t kExpectedSamples = 1 << 20;
 
 }  // namespace
 
-Meter::Meter(std::chrono::duration<double> measured)
-    : begin_(Clock::now() + kWarmUp),
-      end_(begin_ + std::chrono::duration_cast<Clock::duration>(measured)) {
-  measurement_.seconds = measured.count();
+Meter::Meter(Clock::time_point begin, Clock::time_point end) : begin_(begin), end_(end) {
   measurement_.latencies_us.reserve(kExpectedSamples);
 }
+
+Meter Meter::ForSeconds(double seconds) {
+  const Clock::time_point begin = Clock::now() + kWarmUp;
+  const std::chrono::duration<double> measured(seconds);
+  return Meter(begin, begin + std::chrono::duration_cast<Clock::duration>(measured));
+}
+
+Meter Meter::UntilTaken() { return Meter(Clock::now(), Clock::time_point::max()); }
 
 void Meter::Add(Clock::time_point began, Clock::time_point ended, uint64_t count, uint64_t bytes) {
   if (ended < begin_ || ended >= end_) return;
   measurement_.count += count;
   measurement_.bytes += bytes;
   measurement_.latencies_us.push_back(ToMicroseconds(ended - began));
+}
+
+Measurement Meter::Take() {
+  const std::chrono::duration<double> measured = std::min(Clock::now(), end_) - begin_;
+  measurement_.seconds = measured.count();
+  return std::move(measurement_);
 }
 
 uint32_t Percentile(std::vector<uint32_t>& samples, double part) {
@@ -46,11 +60,24 @@ void Print(Measurement measurement) {
   const uint32_t p50 = Percentile(measurement.latencies_us, 0.5);
   const uint32_t p99 = Percentile(measurement.latencies_us, 0.99);
   const uint32_t p999 = Percentile(measurement.latencies_us, 0.999);
-  std::printf("{\"count\":%" PRIu64 ",\"bytes\":%" PRIu64
-              ",\"seconds\":%.6f,\"stored\":%" PRIu64 ",\"p50_us\":%" PRIu32 ",\"p99_us\":%" PRIu32
-              ",\"p999_us\":%" PRIu32 "}\n",
+  std::printf("{\"count\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"seconds\":%.6f,\"stored\":%" PRIu64
+              ",\"p50_us\":%" PRIu32 ",\"p99_us\":%" PRIu32 ",\"p999_us\":%" PRIu32 "}\n",
               measurement.count, measurement.bytes, measurement.seconds, measurement.stored, p50,
               p99, p999);
+}
+
+void Fail(const std::string& message) {
+  std::fprintf(stderr, "%s: %s\n", program_invocation_short_name, message.c_str());
+  // Not exit(): calls may be under way on other threads.
+  std::_Exit(1);
+}
+
+int Run(int (*program)(int argc, char** argv), int argc, char** argv) {
+  try {
+    return program(argc, argv);
+  } catch (const std::exception& error) {
+    Fail(error.what());
+  }
 }
 
 }  // namespace firn::bench

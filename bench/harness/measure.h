@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace firn::bench {
@@ -25,12 +26,14 @@ struct Measurement {
   std::vector<uint32_t> latencies_us;
 };
 
-// Counts what ends between the end of the warm-up and the end of the time measured. Not
-// thread-safe.
+// Counts what ends in the time measured. Not thread-safe.
 class Meter {
  public:
-  // Starts the warm-up now.
-  explicit Meter(std::chrono::duration<double> measured);
+  // Warms up from now on, and measures for so long after it.
+  static Meter ForSeconds(double seconds);
+
+  // Measures from now until Take().
+  static Meter UntilTaken();
 
   // False once the time is up.
   bool IsRunning(Clock::time_point now) const { return now < end_; }
@@ -38,9 +41,12 @@ class Meter {
   // An operation that began and ended at these times acknowledged `count` events.
   void Add(Clock::time_point began, Clock::time_point ended, uint64_t count, uint64_t bytes);
 
-  Measurement Take() { return std::move(measurement_); }
+  // Ends the measurement. Called once.
+  Measurement Take();
 
  private:
+  Meter(Clock::time_point begin, Clock::time_point end);
+
   Clock::time_point begin_;
   Clock::time_point end_;
   Measurement measurement_;
@@ -54,6 +60,12 @@ uint32_t ToMicroseconds(Clock::duration duration);
 
 // One line of JSON on stdout.
 void Print(Measurement measurement);
+
+// Ends the program with status 1 and this on stderr: a measurement with an error in it is none.
+[[noreturn]] void Fail(const std::string& message);
+
+// What main() of a measuring program returns: what `program` does, or 1 if it throws.
+int Run(int (*program)(int argc, char** argv), int argc, char** argv);
 
 }  // namespace firn::bench
 

@@ -5,10 +5,10 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdio>
+#include <cstdint>
 #include <memory>
-#include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "harness/event_maker.h"
 #include "harness/measure.h"
@@ -49,6 +49,11 @@ constexpr char kInsert[] =
     "revision, batch_index, user_id, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10)";
 
 constexpr uint64_t kFillBatch = 1000;
+
+// The values that a row holds: id, the texts, and five integers.
+constexpr size_t kRowBytes = sizeof(Uuid) + std::string_view(kEventType).size() +
+                             std::string_view(kTargetType).size() +
+                             std::string_view(kUserId).size() + kPayloadBytes + 5 * sizeof(int64_t);
 
 struct CloseDatabase {
   void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
@@ -108,7 +113,7 @@ class Log {
   }
 
   void Check(int code, int wanted = SQLITE_OK) {
-    if (code != wanted) throw std::runtime_error(sqlite3_errmsg(database_.get()));
+    if (code != wanted) Fail(sqlite3_errmsg(database_.get()));
   }
 
   std::unique_ptr<sqlite3, CloseDatabase> database_;
@@ -117,30 +122,37 @@ class Log {
 };
 
 // Brings the log up to this many events.
-void Fill(Log& log, EventMaker& maker, uint64_t events) {
+Measurement Fill(Log& log, EventMaker& maker, uint64_t events) {
   Event event;
+  const uint64_t stored = log.head();
+  Meter meter = Meter::UntilTaken();
   while (log.head() < events) {
-    log.Execute("BEGIN");
+    const Clock::time_point began = Clock::now();
     const uint64_t rows = std::min(kFillBatch, events - log.head());
+    log.Execute("BEGIN");
     for (uint64_t i = 0; i < rows; ++i) {
       maker.Make(event);
       log.Insert(event);
     }
     log.Execute("COMMIT");
+    meter.Add(began, Clock::now(), rows, rows * kRowBytes);
   }
+  Measurement measurement = meter.Take();
+  measurement.stored = stored;
+  return measurement;
 }
 
 Measurement Measure(Log& log, EventMaker& maker, double seconds) {
   Event event;
   const uint64_t stored = log.head();
-  Meter meter{std::chrono::duration<double>(seconds)};
+  Meter meter = Meter::ForSeconds(seconds);
   Clock::time_point now = Clock::now();
   while (meter.IsRunning(now)) {
     maker.Make(event);
     const Clock::time_point began = Clock::now();
     log.Insert(event);
     now = Clock::now();
-    meter.Add(began, now, 1, kPayloadBytes);
+    meter.Add(began, now, 1, kRowBytes);
   }
   Measurement measurement = meter.Take();
   measurement.stored = stored;
@@ -155,19 +167,17 @@ int Main(int argc, char** argv) {
   EventMakerOptions maker_options;
   app.add_option("--file", path, "The database; created if missing, appended to if not")
       ->required();
-  app.add_option("--seconds", seconds, "How long to measure; 0 only fills")->capture_default_str();
-  app.add_option("--fill", fill, "First bring the table up to this many events, not measured");
+  app.add_option("--seconds", seconds, "How long to measure")->capture_default_str();
+  app.add_option("--fill", fill, "Instead, bring the log up to this many events, 1000 a commit");
   app.add_option("--targets", maker_options.targets, "Targets are uniform in 1 to this")
       ->capture_default_str();
   CLI11_PARSE(app, argc, argv);
-  try {
-    Log log(path);
-    EventMaker maker(maker_options);
-    Fill(log, maker, fill);
+  Log log(path);
+  EventMaker maker(maker_options);
+  if (fill > 0) {
+    Print(Fill(log, maker, fill));
+  } else {
     Print(Measure(log, maker, seconds));
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "firn-bench-sqlite: %s: %s\n", path.c_str(), error.what());
-    return 1;
   }
   return 0;
 }
@@ -175,4 +185,4 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace firn::bench
 
-int main(int argc, char** argv) { return firn::bench::Main(argc, argv); }
+int main(int argc, char** argv) { return firn::bench::Run(firn::bench::Main, argc, argv); }

@@ -254,7 +254,7 @@ class LineHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, LineH
   std::string metadata_key_;
 };
 
-absl::Status Bad(std::string message) { return absl::InvalidArgumentError(std::move(message)); }
+absl::Status Bad(const std::string& message) { return absl::InvalidArgumentError(message); }
 
 // Decodes payload_base64 and checks that there is exactly one payload.
 absl::Status SetPayload(LineHandler& handler) {

@@ -1,0 +1,1 @@
+"""The benchmarks: systems under load, suites of cases, and the tables made of them."""

@@ -1,0 +1,66 @@
+// firn-bench-client: the load on a gRPC server, one measurement a run.
+
+#include <CLI/CLI.hpp>
+#include <map>
+#include <string>
+
+#include "harness/append_load.h"
+#include "harness/measure.h"
+#include "harness/replay_load.h"
+
+namespace firn::bench {
+namespace {
+
+constexpr char kEchoHelp[] = "The server is firn-bench-echo-server: its answers are not checked";
+
+void AddAppend(CLI::App& app, AppendOptions& options) {
+  CLI::App* command = app.add_subcommand("append", "Append events; every one counted was answered");
+  command->add_option("--address", options.address, "HOST:PORT")->required();
+  command->add_option("--in-flight", options.in_flight, "Requests outstanding at any time")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  command->add_option("--batch", options.batch, "Events in a request")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  command->add_option("--seconds", options.seconds, "How long to measure, after the warm-up")
+      ->capture_default_str();
+  command->add_option("--events", options.events,
+                      "Append exactly so many, without a warm-up, instead of for so long");
+  const std::map<std::string, IdVersion> ids = {{"v4", IdVersion::kRandom},
+                                                {"v7", IdVersion::kTimeOrdered}};
+  command->add_option("--id", options.maker.ids, "Random ids (v4) or time-ordered ones (v7)")
+      ->transform(CLI::Transformer(ids));
+  command->add_option("--targets", options.maker.targets, "Targets are uniform in 1 to this")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  command->add_flag("--echo", options.echo, kEchoHelp);
+  command->callback([&options] { Print(RunAppend(options)); });
+}
+
+void AddReplay(CLI::App& app, ReplayOptions& options) {
+  CLI::App* command = app.add_subcommand("replay", "Read the whole log, over and over");
+  command->add_option("--address", options.address, "HOST:PORT")->required();
+  command
+      ->add_option("--seconds", options.seconds,
+                   "Stop after the replay under way when so long has passed")
+      ->capture_default_str();
+  command->add_flag("--parse", options.parse, "Parse the events instead of counting them");
+  command->add_flag("--echo", options.echo, kEchoHelp);
+  command->callback([&options] { Print(RunReplay(options)); });
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app("Load a server and print what it answered as a line of JSON", "firn-bench-client");
+  app.require_subcommand(1);
+  AppendOptions append;
+  ReplayOptions replay;
+  AddAppend(app, append);
+  AddReplay(app, replay);
+  CLI11_PARSE(app, argc, argv);
+  return 0;
+}
+
+}  // namespace
+}  // namespace firn::bench
+
+int main(int argc, char** argv) { return firn::bench::Run(firn::bench::Main, argc, argv); }

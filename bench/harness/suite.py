@@ -1,0 +1,41 @@
+"""What a suite is. A new one is a subclass in harness/suites/, named in SUITES there."""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, Generic, NamedTuple, TypeVar
+
+from harness.results import Case, Measurement
+from harness.system import System
+
+
+class Settings(NamedTuple):
+    rounds: int
+    # How long one measurement takes, without its warm-up.
+    seconds: float
+    # Events in every store before anything is measured.
+    stored: int
+
+
+SystemT = TypeVar("SystemT", bound=System)
+
+
+class Suite(ABC, Generic[SystemT]):
+    """Cases, and the systems that go through them."""
+
+    name: ClassVar[str]
+    # One line for --help.
+    summary: ClassVar[str]
+    systems: ClassVar[tuple[type[System], ...]]
+    cases: ClassVar[tuple[Case, ...]]
+    # The system that the others are divided by.
+    baseline: ClassVar[str]
+    settings: ClassVar[Settings]
+    quick_settings: ClassVar[Settings]
+
+    def has(self, system: SystemT, case: Case) -> bool:
+        """Whether the system takes part in the case."""
+        del system, case
+        return True
+
+    @abstractmethod
+    def measure(self, system: SystemT, case: Case, seconds: float) -> Measurement:
+        """Measures the system, which is started and has the case."""

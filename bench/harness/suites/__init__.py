@@ -1,0 +1,9 @@
+"""One file for each suite."""
+
+from typing import Any
+
+from harness.suite import Suite
+from harness.suites.append import AppendSuite
+from harness.suites.replay import ReplaySuite
+
+SUITES: dict[str, Suite[Any]] = {suite.name: suite for suite in (AppendSuite(), ReplaySuite())}

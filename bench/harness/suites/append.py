@@ -1,0 +1,33 @@
+from harness.results import Case, Measurement
+from harness.suite import Settings, Suite
+from harness.system import Appender
+from harness.systems.fdatasync import Fdatasync
+from harness.systems.firn import Firn
+from harness.systems.grpc_echo import GrpcEcho
+from harness.systems.sqlite import Sqlite
+
+
+class AppendSuite(Suite[Appender]):
+    """Durable appends of 256-byte events with random ids, to targets chosen at random."""
+
+    name = "append"
+    summary = "durable appends, one by one and in batches"
+    systems = (Fdatasync, Sqlite, GrpcEcho, Firn)
+    # Batches last: they make the store grow most.
+    cases = (
+        Case("1 in flight", in_flight=1),
+        Case("16 in flight", in_flight=16),
+        Case("64 in flight", in_flight=64),
+        Case("4 x batch 100", in_flight=4, batch=100),
+        Case("4 x batch 1000", in_flight=4, batch=1000),
+    )
+    baseline = "sqlite"
+    # A store that is nearly empty flatters itself: its indexes still fit in caches.
+    settings = Settings(rounds=3, seconds=3, stored=400_000)
+    quick_settings = Settings(rounds=3, seconds=1, stored=100_000)
+
+    def has(self, system: Appender, case: Case) -> bool:
+        return system.can_append(case)
+
+    def measure(self, system: Appender, case: Case, seconds: float) -> Measurement:
+        return system.append(case, seconds)

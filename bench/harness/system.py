@@ -1,0 +1,47 @@
+"""What a suite can ask of a system. A new system is a subclass in harness/systems/, named in the
+suites that it takes part in."""
+
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import ClassVar
+
+from harness.results import Case, Measurement
+
+
+class System(ABC):
+    """Something that is measured. It is filled once. Each round makes a new object, whose folder is
+    a copy of what the filled one left, and starts it, measures it and stops it."""
+
+    name: ClassVar[str]
+
+    def __init__(self, folder: Path, stored: int) -> None:
+        """`folder` exists and is the system's own; `stored` is how many events fill() leaves."""
+        self.folder = folder
+        self.stored = stored
+
+    def start(self) -> None:
+        """Nothing to start, unless overridden."""
+
+    def stop(self) -> None:
+        """Nothing to stop, unless overridden."""
+
+    def fill(self) -> None:
+        """Stores the events, while started. Nothing, unless overridden: not every system stores."""
+
+
+class Appender(System):
+    def can_append(self, case: Case) -> bool:
+        """Whether the case makes sense here."""
+        del case
+        return True
+
+    @abstractmethod
+    def append(self, case: Case, seconds: float) -> Measurement:
+        """Appends durably with the case's requests in flight and batches, while started."""
+
+
+class Replayer(System):
+    @abstractmethod
+    def replay(self, parse: bool, seconds: float) -> Measurement:
+        """Reads all events in order, again and again for at least so long, while started; `parse`
+        if the reader is to look into the events, not just count them."""

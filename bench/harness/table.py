@@ -1,0 +1,75 @@
+"""The results as a Markdown table: medians over the rounds."""
+
+import statistics
+from typing import Callable
+
+from harness import machine
+from harness.results import Result
+
+HEADER = ["case", "system", "stored", "events/s", "min-max", "MB/s", "p50 µs", "p99 µs",
+          "p99.9 µs"]
+TEXT_COLUMNS = 2
+
+
+def make_table(rounds: list[list[Result]], baseline: str) -> str:
+    header = [*HEADER, f"x {baseline}"]
+    rules = ["---"] * TEXT_COLUMNS + ["---:"] * (len(header) - TEXT_COLUMNS)
+    rows = [make_row(rounds, case, system, baseline) for case, system in order(rounds[0])]
+    lines = ["| " + " | ".join(cells) + " |" for cells in [header, rules, *rows]]
+    return "\n".join([*lines, "", describe(rounds)])
+
+
+def order(results: list[Result]) -> list[tuple[str, str]]:
+    """Case by case, both in the order of their first appearance."""
+    cases = list(dict.fromkeys(result.case for result in results))
+    return sorted(((result.case, result.system) for result in results),
+                  key=lambda pair: cases.index(pair[0]))
+
+
+def make_row(rounds: list[list[Result]], case: str, system: str, baseline: str) -> list[str]:
+    own = [find(results, case, system) for results in rounds]
+    rates = [result.events_per_second for result in own]
+
+    def median(value: Callable[[Result], float]) -> str:
+        return show(statistics.median(value(result) for result in own))
+
+    return [
+        case,
+        system,
+        median(lambda result: result.stored),
+        show(statistics.median(rates)),
+        f"{show(min(rates))}-{show(max(rates))}",
+        median(lambda result: result.mb_per_second),
+        median(lambda result: result.p50_us),
+        median(lambda result: result.p99_us),
+        median(lambda result: result.p999_us),
+        show(median_ratio(rounds, case, system, baseline)),
+    ]
+
+
+def median_ratio(rounds: list[list[Result]], case: str, system: str, baseline: str) -> float:
+    """Each round is divided by itself: the speed of the disk drifts from one to the next."""
+    return statistics.median(
+        find(results, case, system).events_per_second
+        / find_baseline(results, case, baseline).events_per_second
+        for results in rounds
+    )
+
+
+def find(results: list[Result], case: str, system: str) -> Result:
+    return next(r for r in results if r.case == case and r.system == system)
+
+
+def find_baseline(results: list[Result], case: str, baseline: str) -> Result:
+    """The baseline's result in the same case, or its first one if it has no such case."""
+    own = [result for result in results if result.system == baseline]
+    return next((result for result in own if result.case == case), own[0])
+
+
+def show(number: float) -> str:
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def describe(rounds: list[list[Result]]) -> str:
+    return (f"Rounds: {len(rounds)}; figures are medians, ratios are taken within a round. "
+            f"Client and server share the machine: {machine.describe()}.")
