@@ -280,8 +280,10 @@ bool Catalogue::Locate(int64_t id, Random& random) {
   // An image may have a location from its EXIF already, which the old value would have to repeat.
   if (!image.alive() || image.master != 0 || image.location >= 0) return false;
   image.location = static_cast<int32_t>(random.Below(1'000'000));
-  const double lat = 42 + image.location % 1000 / 125.0;
-  const double lon = -4 + image.location / 1000 / 100.0;
+  const int32_t row = image.location % 1000;
+  const int32_t column = image.location / 1000;
+  const double lat = 42 + row / 125.0;
+  const double lon = -4 + column / 100.0;
   EmitImage("location_changed", id,
             Json()
                 .Int("image_id", id)

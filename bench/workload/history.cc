@@ -98,7 +98,7 @@ void History::Import() {
   const std::string import_id = catalogue_.NewUuid();
   catalogue_.StartImport(import_id, count);
   for (uint32_t& folder : folders_) {
-    const std::string name = kPlaces[random_.Below(kPlaces.size())];
+    const std::string& name = random_.Pick(kPlaces);
     const std::string number = std::to_string(imported_ + 1) + (&folder == folders_ ? "" : "b");
     folder = catalogue_.AddFolder("/Volumes/Photos/" + number + " " + name, name);
   }
