@@ -105,6 +105,9 @@ struct RecordedEvent {
   absl::Span<const MetadataEntry> metadata;
 };
 
+// About how many bytes the event takes in a message.
+size_t RecordedBytes(const RecordedEvent& event);
+
 // A batch to append: 1 to kBatchEventsMax events whose ids differ.
 struct AppendRequest {
   std::vector<Event> events;

@@ -57,6 +57,19 @@ TEST_F(Reader, EndsAPageAtItsBytesButGivesAtLeastOneEvent) {
   EXPECT_LT(some->size(), 10u);
 }
 
+TEST_F(Reader, CountsMetadataAndTagsAmongThePagesBytes) {
+  AppendRequest request = MakeBatch(11, 4);
+  request.events[1].metadata = {{"k", std::string(10'000, 'v')}};
+  request.events[2].tags = {std::string(200, 't')};
+  ASSERT_OK(Append(request));
+  const auto page = Page(10, 14, {.events = 1000, .bytes = 5000});
+  ASSERT_OK(page);
+  EXPECT_EQ(*page, (std::vector<Position>{11}));
+  const auto tags = Page(12, 14, {.events = 1000, .bytes = 300});
+  ASSERT_OK(tags);
+  EXPECT_EQ(*tags, (std::vector<Position>{13}));
+}
+
 TEST_F(Reader, SeesWhatWasCommittedAfterItWasOpened) {
   ASSERT_OK(Append(MakeBatch(11, 1)));
   const auto page = Page(9, 11, kWide);

@@ -47,16 +47,13 @@ class SqliteReader final : public EventReader {
       if (!select_.executeStep()) return MissingEvent(last + 1);
       const RecordedEvent& event = row_.Read(select_);
       if (event.position != last + 1) return MissingEvent(last + 1);
-      bytes += event.payload.size() + kRowOverheadBytes;
+      bytes += RecordedBytes(event);
       if (events > 0 && bytes > limits.bytes) break;
       visit(event);
       last = event.position;
     }
     return last;
   }
-
-  // What an event takes beside its payload, about.
-  static constexpr size_t kRowOverheadBytes = 128;
 
   // Statements are declared after the database: they must be gone before it is closed.
   std::unique_ptr<SQLite::Database> database_;
