@@ -2,6 +2,7 @@
 
 #include <google/rpc/error_details.pb.h>
 #include <google/rpc/status.pb.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -52,6 +53,41 @@ std::vector<std::string> FieldsOf(const grpc::Status& status) {
 
 void SetDeadline(grpc::ClientContext& context) {
   context.set_deadline(std::chrono::system_clock::now() + kDeadline);
+}
+
+grpc::Status CallRaw(TestClient& client, const std::string& method, const std::string& request,
+                     std::string* response) {
+  grpc::GenericStub stub(client.channel());
+  grpc::ClientContext context;
+  SetDeadline(context);
+  grpc::CompletionQueue queue;
+  const grpc::Slice slice(request);
+  const grpc::ByteBuffer message(&slice, 1);
+  grpc::ByteBuffer answer;
+  grpc::Status status;
+  const auto call = stub.PrepareUnaryCall(&context, method, message, &queue);
+  call->StartCall();
+  call->Finish(&answer, &status, nullptr);
+  void* tag = nullptr;
+  bool ok = false;
+  EXPECT_TRUE(queue.Next(&tag, &ok));
+  grpc::Slice bytes;
+  if (status.ok() && answer.DumpToSingleSlice(&bytes).ok()) {
+    response->assign(reinterpret_cast<const char*>(bytes.begin()), bytes.size());
+  }
+  return status;
+}
+
+std::string HealthOf(TestClient& client, const std::string& service) {
+  // A HealthCheckRequest has the service's name as field 1; the response has the status as field 1,
+  // in which 1 is SERVING.
+  std::string request;
+  if (!service.empty()) request = "\x0a" + std::string(1, static_cast<char>(service.size()));
+  std::string response;
+  const grpc::Status status =
+      CallRaw(client, "/grpc.health.v1.Health/Check", request + service, &response);
+  if (!status.ok()) return "code " + std::to_string(status.error_code());
+  return response == std::string("\x08\x01", 2) ? "SERVING" : "not SERVING";
 }
 
 TestClient::TestClient(const std::string& address) {

@@ -46,6 +46,13 @@ class TestClient {
 // Gives up a call that hangs.
 void SetDeadline(grpc::ClientContext& context);
 
+// Calls a method with these bytes as its one request, whatever its types are.
+grpc::Status CallRaw(TestClient& client, const std::string& method, const std::string& request,
+                     std::string* response);
+
+// What grpc.health.v1.Health/Check answers for the service: "SERVING", "not SERVING" or the code.
+std::string HealthOf(TestClient& client, const std::string& service);
+
 }  // namespace firn::testing
 
 #endif  // FIRN_TESTS_SUPPORT_CLIENT_H_

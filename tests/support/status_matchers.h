@@ -26,7 +26,7 @@ template <typename T>
 template <typename T>
 ::testing::AssertionResult HasReason(const T& value, ErrorReason reason) {
   const absl::Status& status = ToStatus(value);
-  if (ReasonOf(status) == reason) return ::testing::AssertionSuccess();
+  if (::firn::ReasonOf(status) == reason) return ::testing::AssertionSuccess();
   return ::testing::AssertionFailure()
          << "expected " << ErrorReasonName(reason) << ", got " << status.ToString();
 }

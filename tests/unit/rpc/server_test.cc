@@ -13,7 +13,9 @@
 
 #include "firn/engines/sqlite/sqlite_engine.h"
 #include "firn/v1/event_store.grpc.pb.h"
+#include "tests/support/client.h"
 #include "tests/support/events.h"
+#include "tests/support/fault_vfs.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
 
@@ -200,6 +202,40 @@ TEST_F(ServerTest, StoppingCancelsWhatDoesNotEnd) {
   while (stream->Read(&message)) {
   }
   EXPECT_FALSE(stream->Finish().ok());
+}
+
+// The engine of this one stands on a disk that fails when it is told to.
+class FailingDisk : public ServerTest {
+ protected:
+  void SetUp() override {
+    faults_.fail_sync = false;
+    ServerTest::SetUp();
+  }
+  void TearDown() override {
+    ServerTest::TearDown();
+    faults_.fail_sync = false;
+  }
+
+  testing::DiskFaults& faults_ = testing::InstallFaultVfs();
+};
+
+TEST_F(FailingDisk, AFailedFlushIsToldToClientsAndToHealthChecks) {
+  Fill(1, 3);
+  testing::TestClient client(server_->address());
+  EXPECT_EQ(testing::HealthOf(client, "firn.v1.EventStore"), "SERVING");
+
+  faults_.fail_sync = true;
+  v1::AppendEventResponse response;
+  const grpc::Status refused = client.Append(MakeDto(4), &response);
+  EXPECT_EQ(refused.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(testing::ReasonOf(refused), "READ_ONLY");
+  EXPECT_EQ(testing::HealthOf(client, ""), "not SERVING");
+  EXPECT_EQ(testing::HealthOf(client, "firn.v1.EventStore"), "not SERVING");
+
+  // The disk is well again, but what it did with the pages is not known: only a restart helps.
+  faults_.fail_sync = false;
+  EXPECT_EQ(testing::ReasonOf(client.Append(MakeDto(5), &response)), "READ_ONLY");
+  EXPECT_EQ(client.ReadAll().size(), 3u) << "reads go on";
 }
 
 TEST_F(ServerTest, TwoServersDoNotShareAPort) {
