@@ -82,14 +82,6 @@ TEST_F(SqlView, PayloadsAnswerToJsonOperators) {
   EXPECT_EQ(Query("select payload ->> '$.n' from events order by position"), (Rows{"1", "2", "3"}));
 }
 
-TEST_F(SqlView, StreamsAndTimestampsAreFoundThroughAnIndex) {
-  const Rows by_stream =
-      Query("explain query plan select * from events where stream = 'image-2' order by revision");
-  EXPECT_NE(by_stream.at(0).find("log_stream_revision"), std::string::npos) << by_stream.at(0);
-  const Rows by_time = Query("explain query plan select * from events where timestamp > 5");
-  EXPECT_NE(by_time.at(0).find("log_timestamp"), std::string::npos) << by_time.at(0);
-}
-
 TEST_F(SqlView, TheLogIsAppendOnlyForHandsToo) {
   EXPECT_EQ(Query("update log set payload = '{}' where position = 1"),
             (Rows{"the log is append-only: events cannot be changed"}));

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "firn/core/append.h"
 #include "firn/core/event.h"
 
 namespace firn::testing {

@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 MAY_INCLUDE = {
     "lib/firn/base": ["firn/base/"],
     "lib/firn/core": ["firn/base/", "firn/core/"],
-    "lib/firn/engines": ["firn/base/", "firn/core/", "firn/engines/"],
+    "lib/firn/index": ["firn/base/", "firn/core/", "firn/index/"],
+    "lib/firn/engines": ["firn/base/", "firn/core/", "firn/engines/", "firn/index/"],
     "lib/firn/store": ["firn/base/", "firn/core/", "firn/store/"],
     "lib/firn/rpc": ["firn/base/", "firn/core/", "firn/store/", "firn/rpc/", "firn/v1/"],
     "daemon": ["firn/base/", "firn/engines/", "firn/rpc/", "firn/store/"],

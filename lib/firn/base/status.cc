@@ -34,6 +34,10 @@ constexpr std::array kReasons = {
     ReasonRow{ErrorReason::kReadOnly, "READ_ONLY", absl::StatusCode::kUnavailable},
     ReasonRow{ErrorReason::kCorrupted, "CORRUPTED", absl::StatusCode::kDataLoss},
     ReasonRow{ErrorReason::kInternal, "INTERNAL", absl::StatusCode::kInternal},
+    ReasonRow{ErrorReason::kCheckFailed, "CHECK_FAILED", absl::StatusCode::kAborted},
+    ReasonRow{ErrorReason::kDeadlineExceeded, "DEADLINE_EXCEEDED",
+              absl::StatusCode::kDeadlineExceeded},
+    ReasonRow{ErrorReason::kCancelled, "CANCELLED", absl::StatusCode::kCancelled},
 };
 
 const ReasonRow& RowOf(ErrorReason reason) { return kReasons[static_cast<size_t>(reason)]; }

@@ -33,6 +33,9 @@ enum class ErrorReason {
   kReadOnly,
   kCorrupted,
   kInternal,
+  kCheckFailed,
+  kDeadlineExceeded,
+  kCancelled,
 };
 
 // Every reason, for tables and tests.

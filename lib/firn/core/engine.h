@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "firn/core/append.h"
 #include "firn/core/event.h"
 
 namespace firn {
@@ -49,6 +50,9 @@ class Engine {
   // The log's identity, made when it was created.
   virtual const std::string& store_id() const = 0;
 
+  // What an acknowledgement stands for.
+  virtual Durability durability() const = 0;
+
   // The end of the committed log.
   virtual Head head() const = 0;
 
@@ -56,8 +60,9 @@ class Engine {
   // it, and makes the group durable before it returns. A request whose events are all in the log
   // with the same content is answered with their places and writes nothing.
   //
-  // An answer is a result, or an error that concerns that request alone (kEventIdConflict,
-  // kBatchPartlyKnown). If the call itself fails, no request of the group is in the log
+  // An answer is a result, or an error that concerns that request alone: kEventIdConflict,
+  // kBatchPartlyKnown, kCheckFailed, kPositionBeyondHead (of a check), kCorrupted (of what was
+  // looked up). If the call itself fails, no request of the group is in the log
   // (kDiskFull, kCorrupted, kInternal), except kReadOnly: the database could not be made durable,
   // whether the group is kept is open, and the engine must not be asked to commit again.
   virtual absl::StatusOr<std::vector<absl::StatusOr<AppendResult>>> CommitGroup(

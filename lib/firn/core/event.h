@@ -11,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/inlined_vector.h"
 #include "absl/types/span.h"
 #include "firn/base/uuid.h"
 
@@ -37,6 +36,10 @@ inline constexpr size_t kContentTypeBytesMax = 128;
 inline constexpr size_t kUserIdBytesMax = 128;
 inline constexpr size_t kBatchEventsMax = 10'000;
 inline constexpr size_t kBatchBytesMax = 16 << 20;
+inline constexpr size_t kChecksMax = 1000;
+inline constexpr size_t kQueryItemsMax = 64;
+// Types, tags or streams of a query's item: so many of each.
+inline constexpr size_t kQueryTermsMax = 64;
 // 1973-03-03 in milliseconds. As seconds the same number lies in the year 5138, so anything smaller
 // is a clock in seconds.
 inline constexpr int64_t kTimestampMsMin = 100'000'000'000;
@@ -107,25 +110,6 @@ struct RecordedEvent {
 
 // About how many bytes the event takes in a message.
 size_t RecordedBytes(const RecordedEvent& event);
-
-// A batch to append: 1 to kBatchEventsMax events whose ids differ.
-struct AppendRequest {
-  std::vector<Event> events;
-};
-
-// Where an event of a batch went.
-struct AppendedEvent {
-  Position position = 0;
-  Revision revision = 0;
-  int64_t recorded_us = 0;
-};
-
-struct AppendResult {
-  // One for each event of the request, in its order.
-  absl::InlinedVector<AppendedEvent, 1> events;
-  // The events were in the log already; `events` says where.
-  bool duplicate = false;
-};
 
 // The end of the log.
 struct Head {

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "firn/base/status.h"
+#include "firn/core/append.h"
 #include "firn/core/event.h"
 
 namespace firn {

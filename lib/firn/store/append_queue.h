@@ -11,7 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "firn/base/mutex.h"
-#include "firn/core/event.h"
+#include "firn/core/append.h"
 
 namespace firn {
 

@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "firn/base/mutex.h"
+#include "firn/core/append.h"
 #include "firn/core/engine.h"
 #include "firn/core/event.h"
 #include "firn/store/append_queue.h"

@@ -54,7 +54,9 @@ class EngineTest : public ::testing::Test {
   // Opens the engine, or closes and opens it again.
   void Open() {
     engine_.reset();
-    auto opened = OpenEngine({.data_dir = data_dir(), .clock = [this] { return now_us_; }});
+    options_.data_dir = data_dir();
+    options_.clock = [this] { return now_us_; };
+    auto opened = OpenEngine(options_);
     ASSERT_OK(opened);
     engine_ = *std::move(opened);
   }
@@ -94,6 +96,7 @@ class EngineTest : public ::testing::Test {
   }
 
   firn::testing::TempDir directory_;
+  EngineOptions options_;
   int64_t now_us_ = 1'700'000'000'000'000;
   std::unique_ptr<Engine> engine_;
 };

@@ -80,6 +80,7 @@ class FakeEngine final : public Engine {
   explicit FakeEngine(FakeDisk& disk) : disk_(disk) {}
 
   const std::string& store_id() const override { return store_id_; }
+  Durability durability() const override { return Durability::kFsynced; }
   Head head() const override { return head_; }
 
   absl::StatusOr<std::vector<absl::StatusOr<AppendResult>>> CommitGroup(

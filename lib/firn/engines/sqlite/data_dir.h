@@ -24,6 +24,9 @@ class DataDir {
   // `<dir>/firn.db`.
   std::string database_path() const { return path_ + "/firn.db"; }
 
+  // `<dir>/index`.
+  std::string index_path() const { return path_ + "/index"; }
+
  private:
   DataDir(std::string path, int lock_fd) : path_(std::move(path)), lock_fd_(lock_fd) {}
 

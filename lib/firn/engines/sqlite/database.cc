@@ -9,8 +9,8 @@
 namespace firn::sqlite {
 namespace {
 
-// What the writer keeps of the indexes in memory.
-constexpr int kWriterCacheKib = 32 * 1024;
+// The writer only adds to the end of the log, and looks up single events.
+constexpr int kWriterCacheKib = 8 * 1024;
 constexpr int kReaderCacheKib = 2 * 1024;
 
 // Connections report extended codes; the primary code is their low byte.
@@ -46,7 +46,7 @@ absl::StatusOr<std::unique_ptr<SQLite::Database>> OpenForWriting(const std::stri
   return Open(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kWriterCacheKib);
 }
 
-absl::Status PrepareForWriting(SQLite::Database& database) {
+absl::Status PrepareForWriting(SQLite::Database& database, Durability durability) {
   return Guarded("preparing the database", [&]() -> absl::Status {
     const std::string mode = database.execAndGet("PRAGMA journal_mode = WAL").getString();
     if (mode != "wal") {
@@ -55,7 +55,8 @@ absl::Status PrepareForWriting(SQLite::Database& database) {
           "mode ",
           mode, "); use a local disk"));
     }
-    database.exec("PRAGMA synchronous = FULL");
+    database.exec(durability == Durability::kFsynced ? "PRAGMA synchronous = FULL"
+                                                     : "PRAGMA synchronous = NORMAL");
     database.exec("PRAGMA wal_autocheckpoint = 0");
     return absl::OkStatus();
   });

@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "firn/core/append.h"
 
 namespace firn::sqlite {
 
@@ -21,9 +22,9 @@ namespace firn::sqlite {
 // kFailedPrecondition if the file cannot be opened or is no SQLite database.
 absl::StatusOr<std::unique_ptr<SQLite::Database>> OpenForWriting(const std::string& path);
 
-// Settings of the writing connection: write-ahead log, flushed at every commit; checkpoints only
-// when we ask for one.
-absl::Status PrepareForWriting(SQLite::Database& database);
+// Settings of the writing connection: write-ahead log, flushed at every commit (kFsynced) or only
+// before a checkpoint (kWritten); checkpoints only when we ask for one.
+absl::Status PrepareForWriting(SQLite::Database& database, Durability durability);
 
 // A connection that reads a database prepared for writing.
 absl::StatusOr<std::unique_ptr<SQLite::Database>> OpenForReading(const std::string& path);

@@ -5,9 +5,11 @@
 #include <rapidjson/writer.h>
 #include <sqlite3.h>
 
-#include <algorithm>
 #include <cstring>
+#include <optional>
 #include <string_view>
+
+#include "firn/core/content_hash.h"
 
 namespace firn::sqlite {
 namespace {
@@ -28,6 +30,7 @@ enum Column {
   kContentType,
   kTags,
   kMetadata,
+  kContentHash,
   kPayload,
 };
 
@@ -109,11 +112,25 @@ void BindTextOrNull(SQLite::Statement& statement, int column, const std::string&
 
 const char kLogColumns[] =
     "position, id, recorded_us, timestamp, event_type, target_type, target_id, revision, "
-    "batch_index, stream, user_id, content_type, tags, metadata, payload";
+    "batch_index, stream, user_id, content_type, tags, metadata, content_hash, payload";
 
 LogInserter::LogInserter(SQLite::Database& database)
     : insert_(database, std::string("INSERT INTO log (") + kLogColumns +
-                            ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)") {}
+                            ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      names_(database) {}
+
+void LogInserter::Reset() {
+  insert_.tryReset();
+  names_.Reset();
+}
+
+void LogInserter::BindName(int column, const std::string& name) {
+  if (const std::optional<int64_t> number = names_.NumberOf(name)) {
+    insert_.bind(column + 1, *number);
+  } else {
+    BindText(insert_, column, name);
+  }
+}
 
 void LogInserter::Insert(const Event& event, const AppendedEvent& place, uint32_t batch_index) {
   insert_.reset();
@@ -122,8 +139,8 @@ void LogInserter::Insert(const Event& event, const AppendedEvent& place, uint32_
   insert_.bindNoCopy(kId + 1, event.id.bytes.data(), static_cast<int>(event.id.bytes.size()));
   insert_.bind(kRecordedUs + 1, place.recorded_us);
   insert_.bind(kTimestamp + 1, event.timestamp_ms);
-  BindText(insert_, kEventType, event.event_type);
-  BindText(insert_, kTargetType, event.target_type);
+  BindName(kEventType, event.event_type);
+  BindName(kTargetType, event.target_type);
   insert_.bind(kTargetId + 1, event.target_id);
   insert_.bind(kRevision + 1, static_cast<int64_t>(place.revision));
   insert_.bind(kBatchIndex + 1, static_cast<int64_t>(batch_index));
@@ -138,6 +155,7 @@ void LogInserter::Insert(const Event& event, const AppendedEvent& place, uint32_
     metadata_ = MetadataToJson(event.metadata);
     BindText(insert_, kMetadata, metadata_);
   }
+  insert_.bind(kContentHash + 1, static_cast<int64_t>(HashContent(event)));
   if (event.payload.is_json()) {
     BindText(insert_, kPayload, event.payload.bytes);
   } else {
@@ -155,8 +173,8 @@ const RecordedEvent& LogRow::Read(SQLite::Statement& row) {
   event_.position = static_cast<Position>(row.getColumn(kPosition).getInt64());
   event_.recorded_us = row.getColumn(kRecordedUs).getInt64();
   event_.timestamp_ms = row.getColumn(kTimestamp).getInt64();
-  event_.event_type = BytesOf(row.getColumn(kEventType));
-  event_.target_type = BytesOf(row.getColumn(kTargetType));
+  event_.event_type = names_.NameIn(row.getColumn(kEventType));
+  event_.target_type = names_.NameIn(row.getColumn(kTargetType));
   event_.target_id = row.getColumn(kTargetId).getInt64();
   event_.revision = static_cast<Revision>(row.getColumn(kRevision).getInt64());
   event_.batch_index = row.getColumn(kBatchIndex).getUInt();
@@ -179,14 +197,21 @@ const RecordedEvent& LogRow::Read(SQLite::Statement& row) {
   return event_;
 }
 
-bool SameContent(const RecordedEvent& recorded, const Event& event) {
-  return recorded.id == event.id && recorded.timestamp_ms == event.timestamp_ms &&
-         recorded.event_type == event.event_type && recorded.payload == event.payload.bytes &&
-         recorded.content_type == event.payload.content_type &&
-         recorded.target_type == event.target_type && recorded.target_id == event.target_id &&
-         recorded.user_id == event.user_id && recorded.stream == StreamOf(event) &&
-         std::ranges::equal(recorded.tags, event.tags) &&
-         std::ranges::equal(recorded.metadata, event.metadata);
+LogLookup::LogLookup(SQLite::Database& database)
+    : select_(database, std::string("SELECT ") + kLogColumns + " FROM log WHERE position = ?"),
+      row_(database) {}
+
+const RecordedEvent& LogLookup::At(Position position) {
+  select_.reset();
+  select_.bind(1, static_cast<int64_t>(position));
+  if (!select_.executeStep()) ThrowCorrupt("an index names a position that is not in the log");
+  event_ = &row_.Read(select_);
+  return *event_;
+}
+
+uint64_t LogLookup::ContentHash() {
+  const SQLite::Column hash = select_.getColumn(kContentHash);
+  return hash.isNull() ? HashContent(*event_) : static_cast<uint64_t>(hash.getInt64());
 }
 
 }  // namespace firn::sqlite

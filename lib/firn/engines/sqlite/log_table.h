@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "firn/core/append.h"
 #include "firn/core/event.h"
+#include "firn/engines/sqlite/names.h"
 
 namespace firn::sqlite {
 
@@ -23,10 +25,17 @@ class LogInserter {
   void Insert(const Event& event, const AppendedEvent& place, uint32_t batch_index);
 
   // Lets go of the last row, so that a transaction can end.
-  void Reset() { insert_.tryReset(); }
+  void Reset();
+
+  // Says how the transaction ended.
+  void Commit() { names_.Commit(); }
+  void RollBack() { names_.RollBack(); }
 
  private:
+  void BindName(int column, const std::string& name);
+
   SQLite::Statement insert_;
+  NameWriter names_;
   std::string tags_;
   std::string metadata_;
 };
@@ -34,20 +43,47 @@ class LogInserter {
 // Reads rows, one after the other, through buffers that it keeps.
 class LogRow {
  public:
+  // For statements of this connection.
+  explicit LogRow(SQLite::Database& database) : names_(database) {}
+
   // The event in the statement's current row, which must select kLogColumns. Valid until the
   // statement is stepped or reset, or the next call. Throws SQLite::Exception (SQLITE_CORRUPT) if
   // the row cannot be one of ours.
   const RecordedEvent& Read(SQLite::Statement& row);
 
+  // As NameReader's.
+  void RollBack() { names_.RollBack(); }
+
  private:
+  NameReader names_;
   RecordedEvent event_;
   std::string stream_;
   std::vector<std::string> tags_;
   std::vector<MetadataEntry> metadata_;
 };
 
-// Whether a recorded event is the one that the client sends (again): all that a client decides.
-bool SameContent(const RecordedEvent& recorded, const Event& event);
+// Reads single events by position. Used by one thread; SQLiteCpp's exceptions pass through.
+class LogLookup {
+ public:
+  explicit LogLookup(SQLite::Database& database);
+
+  // The event at a position that an index names. Valid until the next call. Throws
+  // SQLite::Exception (SQLITE_CORRUPT) if there is none.
+  const RecordedEvent& At(Position position);
+
+  // The hash of the content of the event that At gave last, see HashContent.
+  uint64_t ContentHash();
+
+  void Reset() { select_.tryReset(); }
+
+  // Forgets what it saw of a transaction that was rolled back.
+  void RollBack() { row_.RollBack(); }
+
+ private:
+  SQLite::Statement select_;
+  LogRow row_;
+  const RecordedEvent* event_ = nullptr;
+};
 
 }  // namespace firn::sqlite
 

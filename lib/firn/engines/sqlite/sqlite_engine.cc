@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -12,80 +13,102 @@
 #include "firn/base/log.h"
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
+#include "firn/core/content_hash.h"
+#include "firn/engines/sqlite/check_evaluator.h"
+#include "firn/engines/sqlite/checkpointer.h"
 #include "firn/engines/sqlite/data_dir.h"
 #include "firn/engines/sqlite/database.h"
+#include "firn/engines/sqlite/log_index.h"
 #include "firn/engines/sqlite/log_table.h"
 #include "firn/engines/sqlite/migrator.h"
 #include "firn/engines/sqlite/sqlite_reader.h"
+#include "firn/engines/sqlite/stream_heads.h"
 
 namespace firn::sqlite {
 namespace {
 
-// The write-ahead log is moved into the database when it has grown to this many pages of 4 KiB.
-constexpr int kCheckpointPages = 8192;
+// When the write-ahead log has this many pages of 4 KiB, it is brought to its end and begun anew.
+constexpr int kWalPagesMax = 4096;
 
 using GroupAnswers = std::vector<absl::StatusOr<AppendResult>>;
 
 class SqliteEngine final : public Engine {
  public:
-  SqliteEngine(DataDir data_dir, std::unique_ptr<SQLite::Database> database, Clock clock)
+  SqliteEngine(DataDir data_dir, std::unique_ptr<SQLite::Database> database,
+               std::unique_ptr<index::PostingIndex> index, const EngineOptions& options)
       : data_dir_(std::move(data_dir)),
         database_(std::move(database)),
-        clock_(std::move(clock)),
+        index_(std::move(index)),
+        clock_(options.clock),
+        durability_(options.durability),
         inserter_(*database_),
-        find_id_(*database_, "SELECT position FROM log WHERE id = ?"),
-        find_event_(*database_,
-                    std::string("SELECT ") + kLogColumns + " FROM log WHERE position = ?"),
-        find_revision_(*database_,
-                       "SELECT max(revision) FROM log"
-                       " WHERE ifnull(stream, target_type || '-' || target_id) = ?") {
+        log_(*database_),
+        heads_(*index_, log_),
+        checks_(*index_, heads_, log_) {
     sqlite3_wal_hook(database_->getHandle(), &OnCommit, this);
   }
 
   ~SqliteEngine() override {
-    if (!must_not_flush_) return;
+    const bool must_not_flush = must_not_flush_ || !CheckFlushes().ok();
+    checkpointer_.reset();
+    if (!must_not_flush) return;
     // Closing would checkpoint: flush pages again that the disk refused, and forget that it did.
     sqlite3_db_config(database_->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   }
 
-  // Reads what the engine keeps in memory, and empties the write-ahead log: what a crash or a
-  // failed flush left there is durable in the database before anything is acknowledged on top.
+  // Reads what the engine keeps in memory.
   absl::Status Load() {
-    return Guarded("opening the log", [&]() -> absl::Status {
-      FIRN_RETURN_IF_ERROR(Checkpoint(SQLITE_CHECKPOINT_TRUNCATE));
-      store_id_ =
-          database_->execAndGet("SELECT value FROM store WHERE key = 'store_id'").getString();
-      SQLite::Statement last(
-          *database_, "SELECT position, recorded_us FROM log ORDER BY position DESC LIMIT 1");
-      if (last.executeStep()) {
-        head_.position = static_cast<Position>(last.getColumn(0).getInt64());
-        head_.recorded_us = last.getColumn(1).getInt64();
-      }
-      return absl::OkStatus();
-    });
+    store_id_ = database_->execAndGet("SELECT value FROM store WHERE key = 'store_id'").getString();
+    SQLite::Statement last(*database_, "SELECT position FROM log ORDER BY position DESC LIMIT 1");
+    if (last.executeStep()) {
+      const RecordedEvent& event = log_.At(static_cast<Position>(last.getColumn(0).getInt64()));
+      head_ = {.position = event.position, .recorded_us = event.recorded_us};
+      last_id_ = event.id;
+    }
+    ResetStatements();
+    FIRN_ASSIGN_OR_RETURN(checkpointer_, Checkpointer::Start(data_dir_.database_path()));
+    return absl::OkStatus();
   }
 
   const std::string& store_id() const override { return store_id_; }
 
+  Durability durability() const override { return durability_; }
+
   Head head() const override { return head_; }
 
   absl::StatusOr<GroupAnswers> CommitGroup(absl::Span<const AppendRequest* const> group) override {
-    const Head before = head_;
+    FIRN_RETURN_IF_ERROR(CheckFlushes());
+    FIRN_RETURN_IF_ERROR(index_->CheckRoom());
+    const Head head_before = head_;
+    const Uuid last_id_before = last_id_;
+    const size_t index_before = index_->Mark();
     absl::StatusOr<GroupAnswers> answers =
         Guarded("writing to the log", [&] { return Write(group); });
     absl::Status status = answers.status();
     if (status.ok()) status = Commit();
-    if (status.ok()) return answers;
-
-    head_ = before;
-    Rollback();
+    if (status.ok()) {
+      inserter_.Commit();
+      return answers;
+    }
+    head_ = head_before;
+    last_id_ = last_id_before;
+    index_->RollBack(index_before);
+    heads_.Forget();
+    inserter_.RollBack();
+    log_.RollBack();
+    RollBack();
     return status;
   }
 
   absl::Status Maintain() override {
-    if (wal_pages_ < kCheckpointPages) return absl::OkStatus();
+    FIRN_RETURN_IF_ERROR(CheckFlushes());
+    FIRN_RETURN_IF_ERROR(index_->Settle(head_.position, last_id_.bytes));
+    checkpointer_->Note(wal_pages_);
+    if (wal_pages_ < kWalPagesMax) return absl::OkStatus();
     wal_pages_ = 0;  // the next commit says how many are left
-    return Checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+    const absl::Status status = checkpointer_->Finish(*database_);
+    must_not_flush_ = ReasonOf(status) == ErrorReason::kReadOnly;
+    return status;
   }
 
   absl::StatusOr<std::unique_ptr<EventReader>> OpenReader() override {
@@ -98,32 +121,61 @@ class SqliteEngine final : public Engine {
     return SQLITE_OK;
   }
 
+  // kReadOnly if the disk has refused a flush while no group was being committed.
+  absl::Status CheckFlushes() const {
+    if (checkpointer_ == nullptr) return absl::OkStatus();
+    absl::Status status = checkpointer_->status();
+    return ReasonOf(status) == ErrorReason::kReadOnly ? status : absl::OkStatus();
+  }
+
   // Everything but the commit.
   absl::StatusOr<GroupAnswers> Write(absl::Span<const AppendRequest* const> group) {
     database_->exec("BEGIN IMMEDIATE");
     GroupAnswers answers;
     answers.reserve(group.size());
-    for (const AppendRequest* request : group) answers.push_back(Answer(*request));
+    for (const AppendRequest* request : group) {
+      // What goes wrong while looking concerns this request alone.
+      absl::StatusOr<AppendResult> answer =
+          Guarded("looking into the log", [&] { return Decide(*request); });
+      if (answer.ok() && !answer->duplicate) Insert(*request, *answer);
+      answers.push_back(std::move(answer));
+    }
     return answers;
   }
 
-  absl::StatusOr<AppendResult> Answer(const AppendRequest& request) {
+  // What the request is to be answered; changes nothing but the stream heads remembered.
+  absl::StatusOr<AppendResult> Decide(const AppendRequest& request) {
     FIRN_ASSIGN_OR_RETURN(std::optional<AppendResult> known, FindKnown(request));
     if (known) return *std::move(known);
+    FIRN_RETURN_IF_ERROR(checks_.Evaluate(request.checks, head_.position));
 
     AppendResult result;
     result.events.reserve(request.events.size());
+    Head head = head_;
     for (const Event& event : request.events) {
-      const AppendedEvent place = {
-          .position = head_.position + 1,
-          .revision = LastRevision(event) + 1,
-          .recorded_us = std::max(clock_(), head_.recorded_us + 1),
-      };
-      inserter_.Insert(event, place, static_cast<uint32_t>(result.events.size()));
-      head_ = {.position = place.position, .recorded_us = place.recorded_us};
-      result.events.push_back(place);
+      const std::string stream = StreamOf(event);
+      const absl::StatusOr<Revision> last = heads_.Last(stream);
+      if (!last.ok()) {
+        heads_.Forget();
+        return last.status();
+      }
+      heads_.Set(stream, *last + 1);
+      head = {.position = head.position + 1,
+              .recorded_us = std::max(clock_(), head.recorded_us + 1)};
+      result.events.push_back({head.position, *last + 1, head.recorded_us});
     }
     return result;
+  }
+
+  void Insert(const AppendRequest& request, const AppendResult& result) {
+    for (size_t i = 0; i < request.events.size(); ++i) {
+      const Event& event = request.events[i];
+      const AppendedEvent& place = result.events[i];
+      inserter_.Insert(event, place, static_cast<uint32_t>(i));
+      AddToIndex(event, StreamOf(event), place.position, *index_);
+      head_ = {.position = place.position, .recorded_us = place.recorded_us};
+      last_id_ = event.id;
+    }
   }
 
   // The answer to a request that is in the log already; nothing if all of it is new.
@@ -132,14 +184,10 @@ class SqliteEngine final : public Engine {
     std::optional<size_t> first_known;
     std::optional<size_t> first_new;
     for (size_t i = 0; i < request.events.size(); ++i) {
-      const std::optional<Position> position = PositionOf(request.events[i].id);
-      if (!position) {
-        if (!first_new) first_new = i;
-        continue;
-      }
-      if (!first_known) first_known = i;
-      FIRN_ASSIGN_OR_RETURN(const AppendedEvent place, SamePlace(*position, request.events[i]));
-      known.events.push_back(place);
+      FIRN_ASSIGN_OR_RETURN(const std::optional<AppendedEvent> place, PlaceOf(request.events[i]));
+      if (place) known.events.push_back(*place);
+      std::optional<size_t>& first = place ? first_known : first_new;
+      if (!first) first = i;
     }
     if (!first_known) return std::nullopt;
     if (!first_new) return known;
@@ -155,39 +203,25 @@ class SqliteEngine final : public Engine {
          {"first_new_index", absl::StrCat(*first_new)}});
   }
 
-  // The place of a recorded event, if the client's event is the same one.
-  absl::StatusOr<AppendedEvent> SamePlace(Position position, const Event& event) {
-    find_event_.reset();
-    find_event_.bind(1, static_cast<int64_t>(position));
-    if (!find_event_.executeStep()) {
-      return MakeError(ErrorReason::kCorrupted,
-                       absl::StrCat("the index of ids names position ", position,
-                                    ", which is not in the log; restore from a backup"));
-    }
-    const RecordedEvent& recorded = row_.Read(find_event_);
-    if (!SameContent(recorded, event)) {
+  // Where the event is, nothing if it is new; kEventIdConflict if its id belongs to another one.
+  absl::StatusOr<std::optional<AppendedEvent>> PlaceOf(const Event& event) {
+    index::Cursor cursor = index_->Find(IdKey(event.id));
+    Position limit = std::numeric_limits<Position>::max();
+    for (;;) {
+      FIRN_ASSIGN_OR_RETURN(const Position position, cursor.SeekAtMost(limit));
+      if (position == 0) return std::nullopt;
+      limit = position - 1;
+      const RecordedEvent& recorded = log_.At(position);
+      if (recorded.id != event.id) continue;  // another id with the same key
+      if (log_.ContentHash() == HashContent(event)) {
+        return AppendedEvent{recorded.position, recorded.revision, recorded.recorded_us};
+      }
       const std::string id = FormatUuid(event.id);
       return MakeError(ErrorReason::kEventIdConflict,
                        absl::StrCat("id ", id, " belongs to the event at position ", position,
                                     ", whose content differs; make a new id for a new fact"),
                        {{"id", id}, {"position", absl::StrCat(position)}});
     }
-    return AppendedEvent{recorded.position, recorded.revision, recorded.recorded_us};
-  }
-
-  std::optional<Position> PositionOf(const Uuid& id) {
-    find_id_.reset();
-    find_id_.bindNoCopy(1, id.bytes.data(), static_cast<int>(id.bytes.size()));
-    if (!find_id_.executeStep()) return std::nullopt;
-    return static_cast<Position>(find_id_.getColumn(0).getInt64());
-  }
-
-  Revision LastRevision(const Event& event) {
-    const std::string stream = StreamOf(event);
-    find_revision_.reset();
-    find_revision_.bindNoCopy(1, stream);
-    find_revision_.executeStep();
-    return static_cast<Revision>(find_revision_.getColumn(0).getInt64());  // NULL reads as 0
   }
 
   // Anything but a full disk leaves open whether the group reached the disk.
@@ -195,28 +229,12 @@ class SqliteEngine final : public Engine {
     ResetStatements();
     const int code = database_->tryExec("COMMIT");
     if (code == SQLITE_OK) return absl::OkStatus();
-    return FlushError(code, "committing to the log");
+    absl::Status status = FlushError(*database_, code, "committing to the log");
+    must_not_flush_ = ReasonOf(status) == ErrorReason::kReadOnly;
+    return status;
   }
 
-  absl::Status Checkpoint(int mode) {
-    const int code =
-        sqlite3_wal_checkpoint_v2(database_->getHandle(), nullptr, mode, nullptr, nullptr);
-    // Busy: a reader is still on older pages; the next checkpoint goes on.
-    if (code == SQLITE_OK || (code & 0xFF) == SQLITE_BUSY) return absl::OkStatus();
-    return FlushError(code, "moving the write-ahead log into the database");
-  }
-
-  absl::Status FlushError(int code, std::string_view doing) {
-    const SQLite::Exception error(database_->getHandle(), code);
-    absl::Status status = ToStatus(error, doing);
-    if (ReasonOf(status) != ErrorReason::kInternal) return status;
-    must_not_flush_ = true;
-    return MakeError(
-        ErrorReason::kReadOnly,
-        absl::StrCat(status.message(), "; the store is read-only until it is restarted"));
-  }
-
-  void Rollback() {
+  void RollBack() {
     ResetStatements();
     if (sqlite3_get_autocommit(database_->getHandle()) != 0) return;
     // If this fails, so will the next BEGIN, and that is answered to its clients.
@@ -225,24 +243,25 @@ class SqliteEngine final : public Engine {
   }
 
   void ResetStatements() {
-    for (SQLite::Statement* statement : {&find_id_, &find_event_, &find_revision_}) {
-      statement->tryReset();
-    }
+    log_.Reset();
     inserter_.Reset();
   }
 
   DataDir data_dir_;
   // Statements are declared after the database: they must be gone before it is closed.
   std::unique_ptr<SQLite::Database> database_;
+  std::unique_ptr<index::PostingIndex> index_;
   Clock clock_;
+  const Durability durability_;
   LogInserter inserter_;
-  SQLite::Statement find_id_;
-  SQLite::Statement find_event_;
-  SQLite::Statement find_revision_;
-  LogRow row_;
+  LogLookup log_;
+  StreamHeads heads_;
+  CheckEvaluator checks_;
+  std::unique_ptr<Checkpointer> checkpointer_;
 
   std::string store_id_;
   Head head_;
+  Uuid last_id_;
   int wal_pages_ = 0;
   bool must_not_flush_ = false;
 };
@@ -253,11 +272,17 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const EngineOptions& options)
   FIRN_ASSIGN_OR_RETURN(DataDir data_dir, DataDir::Lock(options.data_dir));
   FIRN_ASSIGN_OR_RETURN(auto database, OpenForWriting(data_dir.database_path()));
   FIRN_RETURN_IF_ERROR(CheckSchema(*database, EmbeddedMigrations()));
-  FIRN_RETURN_IF_ERROR(PrepareForWriting(*database));
+  FIRN_RETURN_IF_ERROR(PrepareForWriting(*database, options.durability));
   FIRN_RETURN_IF_ERROR(Migrate(*database, EmbeddedMigrations()));
+  // What a crash or a failed flush left in the write-ahead log is made durable in the database
+  // before anything is acknowledged on top of it.
+  FIRN_RETURN_IF_ERROR(Checkpoint(*database, SQLITE_CHECKPOINT_TRUNCATE));
+  FIRN_ASSIGN_OR_RETURN(auto index,
+                        OpenLogIndex(*database, {.folder = data_dir.index_path(),
+                                                 .tail_postings = options.index_tail_postings}));
   return Guarded("preparing the engine", [&]() -> absl::StatusOr<std::unique_ptr<Engine>> {
-    auto engine =
-        std::make_unique<SqliteEngine>(std::move(data_dir), std::move(database), options.clock);
+    auto engine = std::make_unique<SqliteEngine>(std::move(data_dir), std::move(database),
+                                                 std::move(index), options);
     FIRN_RETURN_IF_ERROR(engine->Load());
     return engine;
   });

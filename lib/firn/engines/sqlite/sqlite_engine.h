@@ -3,18 +3,23 @@
 #ifndef FIRN_ENGINES_SQLITE_SQLITE_ENGINE_H_
 #define FIRN_ENGINES_SQLITE_SQLITE_ENGINE_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "firn/base/time.h"
+#include "firn/core/append.h"
 #include "firn/core/engine.h"
 
 namespace firn::sqlite {
 
 struct EngineOptions {
-  // Created if missing; its parent must exist.
+  // Created if missing; its parent must exist. The index is in a folder of it.
   std::string data_dir;
+  Durability durability = Durability::kFsynced;
+  // When the newest part of the index goes from memory to disk, see index::IndexOptions.
+  size_t index_tail_postings = 1 << 18;
   // Where recorded times come from; they never go back, whatever the clock does.
   Clock clock = SystemClockMicros;
 };

@@ -25,7 +25,8 @@ class SqliteReader final : public EventReader {
       : database_(std::move(database)),
         select_(*database_, std::string("SELECT ") + kLogColumns +
                                 " FROM log WHERE position > ? AND position <= ?"
-                                " ORDER BY position") {}
+                                " ORDER BY position"),
+        row_(*database_) {}
 
   absl::StatusOr<Position> ReadPage(Position after, Position until, PageLimits limits,
                                     absl::FunctionRef<void(const RecordedEvent&)> visit) override {

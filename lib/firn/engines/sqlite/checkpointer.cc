@@ -1,0 +1,102 @@
+#include "firn/engines/sqlite/checkpointer.h"
+
+#include <sqlite3.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "firn/base/log.h"
+#include "firn/base/status.h"
+#include "firn/base/status_macros.h"
+#include "firn/engines/sqlite/database.h"
+
+namespace firn::sqlite {
+namespace {
+
+// A piece is a megabyte: a commit that meets its flush waits some milliseconds.
+constexpr int kPiecePages = 256;
+
+}  // namespace
+
+absl::Status FlushError(SQLite::Database& database, int code, std::string_view doing) {
+  const SQLite::Exception error(database.getHandle(), code);
+  absl::Status status = ToStatus(error, doing);
+  if (ReasonOf(status) != ErrorReason::kInternal) return status;
+  return MakeError(
+      ErrorReason::kReadOnly,
+      absl::StrCat(status.message(), "; the store is read-only until it is restarted"));
+}
+
+absl::Status Checkpoint(SQLite::Database& database, int mode) {
+  const int code = sqlite3_wal_checkpoint_v2(database.getHandle(), nullptr, mode, nullptr, nullptr);
+  // Busy: a reader is still on older pages; the next checkpoint goes on.
+  if (code == SQLITE_OK || (code & 0xFF) == SQLITE_BUSY) return absl::OkStatus();
+  return FlushError(database, code, "moving the write-ahead log into the database");
+}
+
+absl::StatusOr<std::unique_ptr<Checkpointer>> Checkpointer::Start(
+    const std::string& database_path) {
+  FIRN_ASSIGN_OR_RETURN(auto database, OpenForWriting(database_path));
+  FIRN_RETURN_IF_ERROR(PrepareForWriting(*database, Durability::kFsynced));
+  // The engine's connection is the last to close, and decides what is done then.
+  sqlite3_db_config(database->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  return std::make_unique<Checkpointer>(std::move(database));
+}
+
+Checkpointer::Checkpointer(std::unique_ptr<SQLite::Database> database)
+    : database_(std::move(database)), thread_(&Checkpointer::Work, this) {}
+
+Checkpointer::~Checkpointer() {
+  {
+    MutexLock lock(mutex_);
+    closing_ = true;
+    changed_.SignalAll();
+  }
+  thread_.join();
+}
+
+void Checkpointer::Note(int wal_pages) {
+  MutexLock lock(mutex_);
+  // Fewer than before: the write-ahead log has begun anew.
+  if (wal_pages < wal_pages_) done_pages_ = 0;
+  wal_pages_ = wal_pages;
+  if (wal_pages_ - done_pages_ >= kPiecePages) changed_.SignalAll();
+}
+
+absl::Status Checkpointer::status() const {
+  MutexLock lock(mutex_);
+  return status_;
+}
+
+absl::Status Checkpointer::Finish(SQLite::Database& writer) {
+  MutexLock checkpoint(checkpoint_mutex_);
+  return Checkpoint(writer, SQLITE_CHECKPOINT_PASSIVE);
+}
+
+void Checkpointer::Work() {
+  for (;;) {
+    int pages = 0;
+    {
+      MutexLock lock(mutex_);
+      while (!closing_ && wal_pages_ - done_pages_ < kPiecePages) changed_.Wait(mutex_);
+      if (closing_) return;
+      pages = wal_pages_;
+    }
+    absl::Status status;
+    {
+      MutexLock checkpoint(checkpoint_mutex_);
+      status = Checkpoint(*database_, SQLITE_CHECKPOINT_PASSIVE);
+    }
+    MutexLock lock(mutex_);
+    if (!status.ok() && status_.ok()) {
+      log::Error("moving the write-ahead log into the database failed",
+                 {{"error", std::string(status.message())}});
+    }
+    status_ = status;
+    if (ReasonOf(status) == ErrorReason::kReadOnly) return;
+    // Also after a failure: the next piece is another attempt.
+    done_pages_ = pages;
+  }
+}
+
+}  // namespace firn::sqlite

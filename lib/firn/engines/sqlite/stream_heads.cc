@@ -1,0 +1,70 @@
+#include "firn/engines/sqlite/stream_heads.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <algorithm>
+#include <limits>
+#include <random>
+
+#include "firn/base/status_macros.h"
+#include "firn/engines/sqlite/log_index.h"
+
+namespace firn::sqlite {
+namespace {
+
+// 2^20 streams of 24 bytes; the memory is taken as it is used.
+constexpr size_t kBuckets = 1 << 18;
+
+uint64_t RandomSeed() {
+  std::random_device device;
+  return uint64_t{device()} << 32 | device();
+}
+
+}  // namespace
+
+StreamHeads::StreamHeads(const index::PostingIndex& index, LogLookup& log)
+    : index_(index), log_(log), seed_(RandomSeed()), buckets_(kBuckets) {}
+
+StreamHeads::Name StreamHeads::NameOf(std::string_view stream) const {
+  const XXH128_hash_t hash = XXH3_128bits_withSeed(stream.data(), stream.size(), seed_);
+  return {hash.low64, hash.high64};
+}
+
+absl::StatusOr<Revision> StreamHeads::Last(std::string_view stream) {
+  const Name name = NameOf(stream);
+  for (const Entry& entry : BucketOf(name).entries) {
+    if (entry.last != 0 && entry.name == name) return entry.last;
+  }
+  FIRN_ASSIGN_OR_RETURN(const Revision last, LookUp(stream));
+  if (last != 0) Set(stream, last);
+  return last;
+}
+
+void StreamHeads::Set(std::string_view stream, Revision last) {
+  const Name name = NameOf(stream);
+  Entry* const entries = BucketOf(name).entries;
+  Entry* place = std::find_if(entries, entries + kWays - 1, [&](const Entry& entry) {
+    return entry.last != 0 && entry.name == name;
+  });
+  // To the front; what was used longest ago falls out.
+  std::rotate(entries, place, place + 1);
+  entries[0] = {name, last};
+}
+
+void StreamHeads::Forget() { std::fill(buckets_.begin(), buckets_.end(), Bucket{}); }
+
+absl::StatusOr<Revision> StreamHeads::LookUp(std::string_view stream) {
+  index::Cursor cursor = index_.Find(StreamKey(stream));
+  Position limit = std::numeric_limits<Position>::max();
+  for (;;) {
+    FIRN_ASSIGN_OR_RETURN(const Position position, cursor.SeekAtMost(limit));
+    if (position == 0) return 0;
+    const RecordedEvent& event = log_.At(position);
+    if (event.stream == stream) return event.revision;
+    // Another stream with the same key.
+    limit = position - 1;
+  }
+}
+
+}  // namespace firn::sqlite

@@ -1,0 +1,64 @@
+// The last revision of each stream.
+
+#ifndef FIRN_ENGINES_SQLITE_STREAM_HEADS_H_
+#define FIRN_ENGINES_SQLITE_STREAM_HEADS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "firn/core/event.h"
+#include "firn/engines/sqlite/log_table.h"
+#include "firn/index/posting_index.h"
+
+namespace firn::sqlite {
+
+// Remembers the streams used last, as many as fit into 24 MiB; asks the index and the log for
+// others. Owned by the writer thread; SQLiteCpp's exceptions pass through. Errors: kCorrupted,
+// kInternal.
+class StreamHeads {
+ public:
+  StreamHeads(const index::PostingIndex& index, LogLookup& log);
+
+  // 0 if the stream is empty.
+  absl::StatusOr<Revision> Last(std::string_view stream);
+
+  // Takes note of an append.
+  void Set(std::string_view stream, Revision last);
+
+  // Forgets what it remembers: appends that were noted did not happen.
+  void Forget();
+
+ private:
+  // Names are remembered as 128 bits of a hash that differs from process to process.
+  struct Name {
+    uint64_t low = 0;
+    uint64_t high = 0;
+    friend bool operator==(const Name&, const Name&) = default;
+  };
+  struct Entry {
+    Name name;
+    Revision last = 0;  // 0: the entry is empty
+  };
+  // The entries that a name may be in, the one used last first.
+  static constexpr size_t kWays = 4;
+  struct Bucket {
+    Entry entries[kWays];
+  };
+
+  Name NameOf(std::string_view stream) const;
+  Bucket& BucketOf(const Name& name) { return buckets_[name.low & (buckets_.size() - 1)]; }
+  absl::StatusOr<Revision> LookUp(std::string_view stream);
+
+  const index::PostingIndex& index_;
+  LogLookup& log_;
+  const uint64_t seed_;
+  std::vector<Bucket> buckets_;
+};
+
+}  // namespace firn::sqlite
+
+#endif  // FIRN_ENGINES_SQLITE_STREAM_HEADS_H_

@@ -1,0 +1,134 @@
+#include "firn/index/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "firn/base/status.h"
+#include "firn/base/status_macros.h"
+
+namespace firn::index {
+namespace {
+
+absl::Status SystemError(std::string_view doing, const std::string& path, int error) {
+  const std::string message =
+      absl::StrCat(ToAbsl(doing), " ", path, ": ", std::generic_category().message(error));
+  if (error == ENOSPC || error == EDQUOT) {
+    return MakeError(ErrorReason::kDiskFull, message + "; free space on the disk of the log");
+  }
+  return MakeError(ErrorReason::kInternal, message);
+}
+
+}  // namespace
+
+absl::StatusOr<File> File::Create(const std::string& path) {
+  const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (descriptor < 0) return SystemError("creating", path, errno);
+  return File(descriptor, path);
+}
+
+absl::StatusOr<File> File::OpenForReading(const std::string& path) {
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return SystemError("opening", path, errno);
+  return File(descriptor, path);
+}
+
+File::File(File&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
+
+File& File::operator=(File&& other) noexcept {
+  std::swap(descriptor_, other.descriptor_);
+  std::swap(path_, other.path_);
+  return *this;
+}
+
+File::~File() {
+  if (descriptor_ >= 0) close(descriptor_);
+}
+
+absl::Status File::Append(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(descriptor_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return SystemError("writing to", path_, errno);
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status File::Sync() {
+  if (fdatasync(descriptor_) != 0) return SystemError("flushing", path_, errno);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<uint64_t> File::Size() const {
+  struct stat facts {};
+  if (fstat(descriptor_, &facts) != 0) return SystemError("looking at", path_, errno);
+  return static_cast<uint64_t>(facts.st_size);
+}
+
+absl::Status File::ReadAt(uint64_t offset, size_t size, std::string& buffer) const {
+  buffer.resize(size);
+  size_t filled = 0;
+  while (filled < size) {
+    const ssize_t got = pread(descriptor_, buffer.data() + filled, size - filled,
+                              static_cast<off_t>(offset + filled));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return SystemError("reading", path_, errno);
+    if (got == 0) return DamagedFile(path_, "it ends too early");
+    filled += static_cast<size_t>(got);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MakeFolder(const std::string& path) {
+  if (mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) {
+    return SystemError("creating", path, errno);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<std::string>> ListFolder(const std::string& path) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(path, error), end; !error && entry != end;
+       entry.increment(error)) {
+    names.push_back(entry->path().filename().string());
+  }
+  if (error) return SystemError("listing", path, error.value());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+absl::Status RenameDurably(const std::string& from, const std::string& to,
+                           const std::string& folder) {
+  if (std::rename(from.c_str(), to.c_str()) != 0) return SystemError("renaming", from, errno);
+  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return SystemError("opening", folder, errno);
+  const int error = fsync(descriptor) == 0 ? 0 : errno;
+  close(descriptor);
+  return error == 0 ? absl::OkStatus() : SystemError("flushing", folder, error);
+}
+
+absl::Status RemoveFile(const std::string& path) {
+  if (unlink(path.c_str()) != 0 && errno != ENOENT) return SystemError("removing", path, errno);
+  return absl::OkStatus();
+}
+
+absl::Status DamagedFile(const std::string& path, std::string_view what) {
+  return MakeError(
+      ErrorReason::kCorrupted,
+      absl::StrCat("the index file ", path, " is damaged: ", ToAbsl(what),
+                   "; stop the server, remove the file, start again: it is made anew of the log"));
+}
+
+}  // namespace firn::index

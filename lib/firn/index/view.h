@@ -1,0 +1,24 @@
+// What there is to look into, at one moment.
+
+#ifndef FIRN_INDEX_VIEW_H_
+#define FIRN_INDEX_VIEW_H_
+
+#include <memory>
+#include <vector>
+
+#include "firn/index/run.h"
+#include "firn/index/tail.h"
+
+namespace firn::index {
+
+// Together with the tail that is being added to, everything. Immutable.
+struct View {
+  // Full tails on their way to the disk, oldest first; newer than any run.
+  std::vector<std::shared_ptr<const Tail>> tails;
+  // Oldest first, neighbours.
+  std::vector<std::shared_ptr<const Run>> runs;
+};
+
+}  // namespace firn::index
+
+#endif  // FIRN_INDEX_VIEW_H_
