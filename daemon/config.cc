@@ -22,6 +22,9 @@ const std::map<std::string, log::Level> kLevels = {{"debug", log::Level::kDebug}
 const std::map<std::string, log::Format> kFormats = {{"text", log::Format::kText},
                                                      {"json", log::Format::kJson}};
 
+const std::map<std::string, Durability> kDurabilities = {{"fsynced", Durability::kFsynced},
+                                                         {"written", Durability::kWritten}};
+
 // The group of options that are settings.
 constexpr char kSettings[] = "Settings";
 
@@ -90,6 +93,9 @@ void AddSettings(CLI::App& app, Config& config) {
   AddSetting(app, "drain-timeout", config.drain_timeout_s,
              "Seconds that calls under way may take when the daemon stops")
       ->check(CLI::Range(0, 3600));
+  AddChoice(app, "durability", config.durability, kDurabilities,
+            "What an acknowledgement stands for: fsynced survives power loss; written is faster "
+            "and survives a crash of the daemon only; every answer says which it is");
   AddChoice(app, "log-level", config.log_level, kLevels, "Least severe entry logged");
   AddChoice(app, "log-format", config.log_format, kFormats, "Form of the log on stderr");
 }
@@ -176,6 +182,7 @@ std::string ToToml(const Config& config) {
   table.insert("data_dir", config.data_dir);
   table.insert("reader_threads", config.reader_threads);
   table.insert("drain_timeout", config.drain_timeout_s);
+  table.insert("durability", NameOf(kDurabilities, config.durability));
   table.insert("log_level", NameOf(kLevels, config.log_level));
   table.insert("log_format", NameOf(kFormats, config.log_format));
   std::ostringstream text;

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "firn/base/log.h"
+#include "firn/core/append.h"
 
 namespace firn::daemon {
 
@@ -19,6 +20,8 @@ struct Config {
   int reader_threads = 2;
   // How long calls under way may take to finish when the daemon is told to stop, in seconds.
   int drain_timeout_s = 10;
+  // What an acknowledgement stands for.
+  Durability durability = Durability::kFsynced;
   log::Level log_level = log::Level::kInfo;
   log::Format log_format = log::Format::kText;
 };

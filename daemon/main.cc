@@ -65,12 +65,15 @@ int Run(const Config& config) {
   log::Configure(config.log_level, config.log_format);
   const sigset_t signals = BlockStopSignals();
 
-  auto engine = sqlite::OpenEngine({.data_dir = config.data_dir});
+  auto engine = sqlite::OpenEngine({.data_dir = config.data_dir, .durability = config.durability});
   if (!engine.ok()) return Fail(OpenFailureCode(engine.status()), engine.status());
   auto store = Store::Start(*std::move(engine), {.reader_threads = config.reader_threads});
   if (!store.ok()) return Fail(OpenFailureCode(store.status()), store.status());
   auto server = rpc::Server::Start(**store, config.listen);
   if (!server.ok()) return Fail(kExitListen, server.status());
+  if (config.durability != Durability::kFsynced) {
+    log::Warning("acknowledged events may be lost with the power: durability is \"written\"");
+  }
   log::Info("listening", {{"address", (*server)->address()},
                           {"data_dir", config.data_dir},
                           {"head", (*store)->head().position},

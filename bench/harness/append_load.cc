@@ -21,6 +21,7 @@ struct SingleAppend {
 
   static v1::EventDTO& EventAt(Request& request, int) { return *request.mutable_event(); }
   static void Resize(Request&, int) {}
+  static void SetCondition(Request&) {}
   static bool IsAcknowledged(const Response& response, int) { return response.position() > 0; }
 };
 
@@ -35,6 +36,13 @@ struct BatchAppend {
   static void Resize(Request& request, int size) {
     while (request.events_size() < size) request.add_events();
     while (request.events_size() > size) request.mutable_events()->RemoveLast();
+  }
+  static void SetCondition(Request& request) {
+    v1::EventDTO& event = *request.mutable_events(0);
+    event.clear_tags();
+    event.add_tags("unique:" + event.id());
+    request.clear_checks();
+    request.add_checks()->mutable_no_match()->mutable_query()->add_items()->add_tags(event.tags(0));
   }
   static bool IsAcknowledged(const Response& response, int size) {
     if (response.events_size() != size) return false;
@@ -100,6 +108,7 @@ class AppendLoad {
       maker_.Make(event_);
       ToDto(event_, Rpc::EventAt(call.request, i));
     }
+    if (options_.conditions) Rpc::SetCondition(call.request);
     call.reader.reset();
     call.context = std::make_unique<grpc::ClientContext>();
     call.began = Clock::now();
@@ -155,7 +164,8 @@ Measurement RunWith(const AppendOptions& options) {
 }  // namespace
 
 Measurement RunAppend(const AppendOptions& options) {
-  return options.batch == 1 ? RunWith<SingleAppend>(options) : RunWith<BatchAppend>(options);
+  const bool single = options.batch == 1 && !options.conditions;
+  return single ? RunWith<SingleAppend>(options) : RunWith<BatchAppend>(options);
 }
 
 }  // namespace firn::bench

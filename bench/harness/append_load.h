@@ -17,6 +17,9 @@ struct AppendOptions {
   // 1 sends AppendEvent; more sends AppendEvents.
   int batch = 1;
   double seconds = 3;
+  // Each request carries a condition of its own, that no event of the log has a tag which its first
+  // event has; sends AppendEvents.
+  bool conditions = false;
   // If not 0: append exactly so many, without a warm-up, instead of for so long.
   uint64_t events = 0;
   EventMakerOptions maker;

@@ -7,6 +7,7 @@
 #include "harness/append_load.h"
 #include "harness/measure.h"
 #include "harness/replay_load.h"
+#include "harness/stream_load.h"
 
 namespace firn::bench {
 namespace {
@@ -33,8 +34,24 @@ void AddAppend(CLI::App& app, AppendOptions& options) {
   command->add_option("--targets", options.maker.targets, "Targets are uniform in 1 to this")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
+  command->add_flag("--conditions", options.conditions,
+                    "Each request checks that no event has the tag that it brings");
   command->add_flag("--echo", options.echo, kEchoHelp);
   command->callback([&options] { Print(RunAppend(options)); });
+}
+
+void AddStream(CLI::App& app, AppendOptions& options) {
+  CLI::App* command = app.add_subcommand("stream", "Append events over one AppendStream call");
+  command->add_option("--address", options.address, "HOST:PORT")->required();
+  command->add_option("--in-flight", options.in_flight, "Requests outstanding at any time")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  command->add_option("--batch", options.batch, "Events in a request")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  command->add_option("--seconds", options.seconds, "How long to measure, after the warm-up")
+      ->capture_default_str();
+  command->callback([&options] { Print(RunStream(options)); });
 }
 
 void AddReplay(CLI::App& app, ReplayOptions& options) {
@@ -53,8 +70,10 @@ int Main(int argc, char** argv) {
   CLI::App app("Load a server and print what it answered as a line of JSON", "firn-bench-client");
   app.require_subcommand(1);
   AppendOptions append;
+  AppendOptions stream;
   ReplayOptions replay;
   AddAppend(app, append);
+  AddStream(app, stream);
   AddReplay(app, replay);
   CLI11_PARSE(app, argc, argv);
   return 0;

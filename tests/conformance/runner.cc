@@ -34,6 +34,7 @@ std::string CodeName(grpc::StatusCode code) {
   static const std::map<grpc::StatusCode, std::string> names = {
       {grpc::StatusCode::INVALID_ARGUMENT, "INVALID_ARGUMENT"},
       {grpc::StatusCode::ALREADY_EXISTS, "ALREADY_EXISTS"},
+      {grpc::StatusCode::ABORTED, "ABORTED"},
       {grpc::StatusCode::OUT_OF_RANGE, "OUT_OF_RANGE"},
       {grpc::StatusCode::UNIMPLEMENTED, "UNIMPLEMENTED"}};
   const auto found = names.find(code);
@@ -64,7 +65,9 @@ json ErrorToJson(const grpc::Status& status) {
   google::rpc::Status details;
   details.ParseFromString(status.error_details());
   google::rpc::ErrorInfo info;
+  v1::AppendConflict conflict;
   for (const auto& any : details.details()) {
+    if (any.UnpackTo(&conflict)) error["conflict"] = ToJson(conflict);
     if (!any.UnpackTo(&info)) continue;
     for (const auto& [key, value] : info.metadata()) error["metadata"][key] = value;
   }
@@ -166,6 +169,25 @@ class CaseRunner {
     return status.ok() ? Answer{ToJson(all), {}} : Answer{{}, ErrorToJson(status)};
   }
 
+  // All requests are sent before an answer is read.
+  Answer CallStream(const json& requests) {
+    grpc::ClientContext context;
+    SetDeadline(context);
+    const auto stream = client_->stub().AppendStream(&context);
+    for (const json& body : requests) {
+      v1::AppendStreamRequest request;
+      const auto parsed = pb_util::JsonStringToMessage(body.dump(), &request);
+      EXPECT_TRUE(parsed.ok()) << parsed.ToString();
+      EXPECT_TRUE(stream->Write(request));
+    }
+    stream->WritesDone();
+    v1::AppendStreamResponse all;
+    v1::AppendStreamResponse message;
+    while (stream->Read(&message)) all.mutable_results()->MergeFrom(message.results());
+    const grpc::Status status = stream->Finish();
+    return status.ok() ? Answer{ToJson(all), {}} : Answer{{}, ErrorToJson(status)};
+  }
+
   Answer Call(const std::string& call, const json& request) {
     using Stub = v1::EventStore::Stub;
     if (call == "AppendEvent") return CallUnary(&Stub::AppendEvent, request);
@@ -173,6 +195,7 @@ class CaseRunner {
     if (call == "GetEvents") return CallUnary(&Stub::GetEvents, request);
     if (call == "GetHead") return CallUnary(&Stub::GetHead, request);
     if (call == "ReplayEvents") return CallReplay(request);
+    if (call == "AppendStream") return CallStream(request);
     ADD_FAILURE() << "no such call: " << call;
     return {};
   }

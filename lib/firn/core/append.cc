@@ -42,7 +42,30 @@ std::string Describe(const FailedCheck& check) {
   return text;
 }
 
+size_t TermBytes(const std::vector<std::string>& terms) {
+  size_t bytes = 0;
+  for (const std::string& term : terms) bytes += sizeof(term) + term.size();
+  return bytes;
+}
+
+size_t CheckBytes(const AppendCheck& check) {
+  size_t bytes = sizeof(check);
+  if (const auto* stream = std::get_if<StreamCheck>(&check)) return bytes + stream->stream.size();
+  for (const QueryItem& item : std::get<NoMatchCheck>(check).query.items) {
+    bytes +=
+        sizeof(item) + TermBytes(item.event_types) + TermBytes(item.tags) + TermBytes(item.streams);
+  }
+  return bytes;
+}
+
 }  // namespace
+
+size_t RequestBytes(const AppendRequest& request) {
+  size_t bytes = 0;
+  for (const Event& event : request.events) bytes += EventBytes(event);
+  for (const AppendCheck& check : request.checks) bytes += CheckBytes(check);
+  return bytes;
+}
 
 absl::Status CheckFailed(const std::vector<FailedCheck>& failed) {
   std::string message = Describe(failed.front());

@@ -46,6 +46,9 @@ struct AppendRequest {
   std::vector<AppendCheck> checks = {};
 };
 
+// About how much memory the request takes: its strings.
+size_t RequestBytes(const AppendRequest& request);
+
 // What the store promises of an event that it has acknowledged.
 enum class Durability {
   kFsynced,  // flushed to the disk: survives power loss

@@ -36,7 +36,7 @@ inline constexpr size_t kContentTypeBytesMax = 128;
 inline constexpr size_t kUserIdBytesMax = 128;
 inline constexpr size_t kBatchEventsMax = 10'000;
 inline constexpr size_t kBatchBytesMax = 16 << 20;
-inline constexpr size_t kChecksMax = 1000;
+inline constexpr size_t kChecksMax = 10'000;
 inline constexpr size_t kQueryItemsMax = 64;
 // Types, tags or streams of a query's item: so many of each.
 inline constexpr size_t kQueryTermsMax = 64;

@@ -12,6 +12,23 @@
 namespace firn {
 namespace {
 
+// What is wrong with a name of a type, if anything.
+std::optional<std::string> NameFault(std::string_view value, size_t bytes_max,
+                                     std::string_view example) {
+  if (!value.empty() && value.size() <= bytes_max && IsName(value)) return std::nullopt;
+  return absl::StrCat("must be 1 to ", bytes_max, " characters of A-Z a-z 0-9 _ . : -, ",
+                      ToAbsl(example));
+}
+
+// What is wrong with a short text, if anything.
+std::optional<std::string> TextFault(std::string_view value, size_t bytes_max) {
+  if (value.empty() || value.size() > bytes_max) {
+    return absl::StrCat("must be 1 to ", bytes_max, " bytes; got ", value.size());
+  }
+  if (!IsPrintableUtf8(value)) return "must be UTF-8 without control characters";
+  return std::nullopt;
+}
+
 // Collects one event's violations under its path.
 class EventValidator {
  public:
@@ -116,18 +133,11 @@ class EventValidator {
 
   void Name(std::string_view field, std::string_view value, size_t bytes_max,
             std::string_view example) {
-    if (value.empty() || value.size() > bytes_max || !IsName(value)) {
-      Add(field, absl::StrCat("must be 1 to ", bytes_max, " characters of A-Z a-z 0-9 _ . : -, ",
-                              ToAbsl(example)));
-    }
+    if (auto fault = NameFault(value, bytes_max, example)) Add(field, *std::move(fault));
   }
 
   void Text(std::string_view field, std::string_view value, size_t bytes_max) {
-    if (value.empty() || value.size() > bytes_max) {
-      Add(field, absl::StrCat("must be 1 to ", bytes_max, " bytes; got ", value.size()));
-    } else if (!IsPrintableUtf8(value)) {
-      Add(field, "must be UTF-8 without control characters");
-    }
+    if (auto fault = TextFault(value, bytes_max)) Add(field, *std::move(fault));
   }
 
   const Event& event_;
@@ -135,7 +145,55 @@ class EventValidator {
   std::vector<FieldViolation>& violations_;
 };
 
+// Checks the types, tags or streams of a query's item, each with `fault_of`.
+template <typename FaultOf>
+void ValidateTerms(const std::vector<std::string>& terms, const std::string& path,
+                   FaultOf&& fault_of, std::vector<FieldViolation>& violations) {
+  if (terms.size() > kQueryTermsMax) {
+    violations.push_back(
+        {path, absl::StrCat("must be at most ", kQueryTermsMax, "; got ", terms.size())});
+    return;
+  }
+  for (size_t i = 0; i < terms.size(); ++i) {
+    if (auto fault = fault_of(terms[i])) {
+      violations.push_back({absl::StrCat(path, "[", i, "]"), *std::move(fault)});
+    }
+  }
+}
+
 }  // namespace
+
+void ValidateStreamName(std::string_view stream, std::string_view path,
+                        std::vector<FieldViolation>& violations) {
+  if (auto fault = TextFault(stream, kStreamBytesMax)) {
+    violations.push_back({std::string(path), *std::move(fault)});
+  }
+}
+
+void ValidateQuery(const Query& query, std::string_view path,
+                   std::vector<FieldViolation>& violations) {
+  if (query.items.empty() || query.items.size() > kQueryItemsMax) {
+    violations.push_back(
+        {absl::StrCat(ToAbsl(path), "items"),
+         absl::StrCat("must be 1 to ", kQueryItemsMax, " items (one without fields matches every ",
+                      "event); got ", query.items.size())});
+    return;
+  }
+  for (size_t i = 0; i < query.items.size(); ++i) {
+    const QueryItem& item = query.items[i];
+    const std::string item_path = absl::StrCat(ToAbsl(path), "items[", i, "].");
+    const auto type_fault = [](std::string_view type) {
+      return NameFault(type, kEventTypeBytesMax, "such as rating_changed");
+    };
+    const auto tag_fault = [](std::string_view tag) { return TextFault(tag, kTagBytesMax); };
+    const auto stream_fault = [](std::string_view stream) {
+      return TextFault(stream, kStreamBytesMax);
+    };
+    ValidateTerms(item.event_types, item_path + "event_types", type_fault, violations);
+    ValidateTerms(item.tags, item_path + "tags", tag_fault, violations);
+    ValidateTerms(item.streams, item_path + "streams", stream_fault, violations);
+  }
+}
 
 void ValidateEvent(const Event& event, int64_t now_ms, std::string_view path,
                    std::vector<FieldViolation>& violations) {

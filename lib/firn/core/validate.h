@@ -11,6 +11,7 @@
 #include "firn/base/status.h"
 #include "firn/core/append.h"
 #include "firn/core/event.h"
+#include "firn/core/query.h"
 
 namespace firn {
 
@@ -18,6 +19,14 @@ namespace firn {
 // ("event." or "events[3]."). `now_ms` is the server's clock in milliseconds.
 void ValidateEvent(const Event& event, int64_t now_ms, std::string_view path,
                    std::vector<FieldViolation>& violations);
+
+// Appends to `violations` every rule that the query breaks; `path` goes before each field's name.
+void ValidateQuery(const Query& query, std::string_view path,
+                   std::vector<FieldViolation>& violations);
+
+// The same for a stream's name, which is the field at `path`.
+void ValidateStreamName(std::string_view stream, std::string_view path,
+                        std::vector<FieldViolation>& violations);
 
 // The rules that concern a batch as a whole: its size, and that its ids differ. kInvalidField, with
 // paths that start with "events".

@@ -4,6 +4,23 @@
 
 namespace firn::rpc {
 
+void CallRegistry::Drain() {
+  draining_ = true;
+  MutexLock lock(mutex_);
+  for (LongCall* call : long_calls_) call->OnDrain();
+}
+
+void CallRegistry::AddLong(LongCall& call) {
+  MutexLock lock(mutex_);
+  long_calls_.insert(&call);
+  if (draining_) call.OnDrain();
+}
+
+void CallRegistry::RemoveLong(LongCall& call) {
+  MutexLock lock(mutex_);
+  long_calls_.erase(&call);
+}
+
 void CallRegistry::AwaitHandled(std::chrono::steady_clock::time_point deadline) {
   MutexLock lock(mutex_);
   while (handled_ > 0 && std::chrono::steady_clock::now() < deadline) {

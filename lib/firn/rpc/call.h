@@ -12,12 +12,14 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <set>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "firn/base/mutex.h"
 #include "firn/rpc/status_mapping.h"
+#include "firn/store/append_queue.h"
 
 namespace firn::rpc {
 
@@ -29,6 +31,29 @@ class CompletionHandler {
 
  protected:
   ~CompletionHandler() = default;
+};
+
+// A tag that calls a method of its owner.
+template <typename Owner>
+class MethodTag final : public CompletionHandler {
+ public:
+  MethodTag(Owner& owner, void (Owner::*method)(bool ok)) : owner_(owner), method_(method) {}
+  void OnComplete(bool ok) override { (owner_.*method_)(ok); }
+
+ private:
+  Owner& owner_;
+  void (Owner::*method_)(bool);
+};
+
+// A call that may stay open without anything to do.
+class LongCall {
+ public:
+  // The server drains: the call is to end as soon as it has answered what it was asked. Called
+  // once, by any thread.
+  virtual void OnDrain() = 0;
+
+ protected:
+  ~LongCall() = default;
 };
 
 // Knows the calls that exist, so that the server can be stopped: calls that wait for a client, and
@@ -55,8 +80,12 @@ class CallRegistry {
   };
 
   // From here on new calls are to be refused, and long ones to end when they can.
-  void Drain() { draining_ = true; }
+  void Drain();
   bool draining() const { return draining_; }
+
+  // Long calls are told of the drain, at once if it has begun, until they are removed.
+  void AddLong(LongCall& call);
+  void RemoveLong(LongCall& call);
 
   // Returns when no call is being handled, or at the deadline.
   void AwaitHandled(std::chrono::steady_clock::time_point deadline);
@@ -71,12 +100,24 @@ class CallRegistry {
   std::atomic<bool> draining_ = false;
   Mutex mutex_;
   CondVar changed_;
+  std::set<LongCall*> long_calls_ ABSL_GUARDED_BY(mutex_);
   int existing_ ABSL_GUARDED_BY(mutex_) = 0;
   int handled_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 // What a call is answered while the server drains.
 absl::Status ShuttingDown();
+
+// How gRPC is asked for the next call of a method (which belongs to a base of the service).
+template <typename Service, typename Base, typename Request, typename Writer>
+auto Requester(Service& service, grpc::ServerCompletionQueue& queue,
+               void (Base::*request)(grpc::ServerContext*, Request*, Writer*,
+                                     grpc::CompletionQueue*, grpc::ServerCompletionQueue*, void*)) {
+  return [&service, &queue, request](grpc::ServerContext* context, Request* message, Writer* writer,
+                                     void* tag) {
+    (service.*request)(context, message, writer, &queue, &queue, tag);
+  };
+}
 
 template <typename Request, typename Response>
 class UnaryCall;
@@ -102,21 +143,38 @@ class UnaryCall final : public CompletionHandler {
 
   Request& request() { return request_; }
 
+  // Until when the client waits. Valid until the call is answered.
+  AppendTerms terms() const { return {.deadline = context_.deadline(), .cancelled = &cancelled_}; }
+
   // Answers. The call may be gone when this returns.
   void Finish(const absl::StatusOr<Response>& answer) {
-    finishing_ = true;
-    if (answer.ok()) {
-      responder_.Finish(*answer, grpc::Status::OK, this);
-    } else {
-      responder_.FinishWithError(ToGrpc(answer.status()), this);
+    if (!answer.ok()) {
+      FinishWithError(answer.status(), nullptr);
+      return;
     }
+    finishing_ = true;
+    responder_.Finish(*answer, grpc::Status::OK, this);
+  }
+
+  // Answers with an error and, if it is not null, a further detail of it.
+  void FinishWithError(const absl::Status& error, const google::protobuf::Message* detail) {
+    FinishWithStatus(ToGrpc(error, detail));
+  }
+
+  // Answers with an error that is not of ours.
+  void FinishWithStatus(const grpc::Status& error) {
+    finishing_ = true;
+    responder_.FinishWithError(error, this);
   }
 
   void OnComplete(bool ok) override {
-    // Not ok while waiting: the server has been shut down. When finishing, the client is answered
-    // or gone.
-    if (finishing_ || !ok) {
+    // The server has been shut down: no client will come, and no end of the call either.
+    if (!ok && !finishing_) {
       delete this;
+      return;
+    }
+    if (finishing_) {
+      Release();
       return;
     }
     ticket_.SetHandled();
@@ -131,17 +189,32 @@ class UnaryCall final : public CompletionHandler {
  private:
   explicit UnaryCall(const UnaryMethod<Request, Response>& method)
       : method_(method), ticket_(method.calls), responder_(&context_) {
+    context_.AsyncNotifyWhenDone(&done_tag_);
     method_.request_call(&context_, &request_, &responder_, this);
   }
   ~UnaryCall() = default;
+
+  // The call is over: answered, or its client is gone.
+  void OnDone(bool) {
+    if (context_.IsCancelled()) cancelled_ = true;
+    Release();
+  }
+
+  // The answer has left and the call is over: two events, in any order, of the polling thread.
+  void Release() {
+    if (--events_to_come_ == 0) delete this;
+  }
 
   const UnaryMethod<Request, Response>& method_;
   CallRegistry::Ticket ticket_;
   grpc::ServerContext context_;
   Request request_;
   grpc::ServerAsyncResponseWriter<Response> responder_;
+  MethodTag<UnaryCall> done_tag_{*this, &UnaryCall::OnDone};
   // Written before an answer is started, read after it completed: gRPC orders the two.
   bool finishing_ = false;
+  int events_to_come_ = 2;
+  std::atomic<bool> cancelled_ = false;
 };
 
 }  // namespace firn::rpc

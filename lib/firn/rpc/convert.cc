@@ -74,6 +74,10 @@ Payload TakePayload(v1::EventDTO& dto, Violations& violations) {
   return payload;
 }
 
+v1::Durability ToWire(Durability durability) {
+  return durability == Durability::kFsynced ? v1::DURABILITY_FSYNCED : v1::DURABILITY_WRITTEN;
+}
+
 }  // namespace
 
 Event TakeEvent(v1::EventDTO& dto, std::string_view path, std::vector<FieldViolation>& violations) {
@@ -126,6 +130,29 @@ void FillEvent(const RecordedEvent& event, v1::PayloadForm form, v1::EventDTO& d
              !JsonToStruct(event.payload, *dto.mutable_payload())) {
     dto.set_payload_json(event.payload.data(), event.payload.size());
   }
+}
+
+void FillAppended(const AppendResult& result, Durability durability,
+                  v1::AppendEventResponse& response) {
+  const AppendedEvent& place = result.events.front();
+  response.set_position(place.position);
+  response.set_revision(place.revision);
+  response.set_created_at(FormatRfc3339(place.recorded_us));
+  response.set_duplicate(result.duplicate);
+  response.set_durability(ToWire(durability));
+}
+
+void FillAppended(const AppendResult& result, Durability durability,
+                  v1::AppendEventsResponse& response) {
+  response.mutable_events()->Reserve(static_cast<int>(result.events.size()));
+  for (const AppendedEvent& place : result.events) {
+    v1::AppendedEvent& event = *response.add_events();
+    event.set_position(place.position);
+    event.set_revision(place.revision);
+    event.set_created_at(FormatRfc3339(place.recorded_us));
+  }
+  response.set_duplicate(result.duplicate);
+  response.set_durability(ToWire(durability));
 }
 
 }  // namespace firn::rpc

@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "firn/base/status.h"
+#include "firn/core/append.h"
 #include "firn/core/event.h"
 #include "firn/v1/event.pb.h"
+#include "firn/v1/event_store.pb.h"
 
 namespace firn::rpc {
 
@@ -19,6 +21,12 @@ Event TakeEvent(v1::EventDTO& dto, std::string_view path, std::vector<FieldViola
 
 // Fills an empty message, with a JSON payload in the form that is wanted.
 void FillEvent(const RecordedEvent& event, v1::PayloadForm form, v1::EventDTO& dto);
+
+// Fills empty answers.
+void FillAppended(const AppendResult& result, Durability durability,
+                  v1::AppendEventResponse& response);
+void FillAppended(const AppendResult& result, Durability durability,
+                  v1::AppendEventsResponse& response);
 
 }  // namespace firn::rpc
 

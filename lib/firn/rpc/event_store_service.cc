@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "firn/base/status.h"
 #include "firn/base/time.h"
+#include "firn/rpc/append_conflict.h"
 #include "firn/rpc/convert.h"
 #include "firn/rpc/requests.h"
 
@@ -17,57 +18,31 @@ constexpr int kWaitingCalls = 16;
 
 int64_t NowMs() { return SystemClockMicros() / 1000; }
 
-// How gRPC is asked for the next call of a method (which belongs to a base of the service).
-template <typename Service, typename Base, typename Request, typename Writer>
-auto Requester(Service& service, grpc::ServerCompletionQueue& queue,
-               void (Base::*request)(grpc::ServerContext*, Request*, Writer*,
-                                     grpc::CompletionQueue*, grpc::ServerCompletionQueue*, void*)) {
-  return [&service, &queue, request](grpc::ServerContext* context, Request* message, Writer* writer,
-                                     void* tag) {
-    (service.*request)(context, message, writer, &queue, &queue, tag);
-  };
-}
-
-v1::AppendEventResponse ToEventResponse(const AppendResult& result) {
-  const AppendedEvent& place = result.events.front();
-  v1::AppendEventResponse response;
-  response.set_position(place.position);
-  response.set_revision(place.revision);
-  response.set_created_at(FormatRfc3339(place.recorded_us));
-  response.set_duplicate(result.duplicate);
-  response.set_durability(v1::DURABILITY_FSYNCED);
-  return response;
-}
-
-v1::AppendEventsResponse ToEventsResponse(const AppendResult& result) {
-  v1::AppendEventsResponse response;
-  for (const AppendedEvent& place : result.events) {
-    v1::AppendedEvent& event = *response.add_events();
-    event.set_position(place.position);
-    event.set_revision(place.revision);
-    event.set_created_at(FormatRfc3339(place.recorded_us));
-  }
-  response.set_duplicate(result.duplicate);
-  response.set_durability(v1::DURABILITY_FSYNCED);
-  return response;
-}
-
-// Checks the request, appends it, and answers when it is durable.
+// Checks the request, appends it, and answers when it is as durable as the store makes it.
 template <typename Request, typename Response>
-void Append(Store& store, UnaryCall<Request, Response>& call,
-            Response (*to_response)(const AppendResult&)) {
+void Append(Store& store, UnaryCall<Request, Response>& call) {
   absl::StatusOr<AppendRequest> request = TakeAppend(call.request(), NowMs());
   if (!request.ok()) {
     call.Finish(request.status());
     return;
   }
-  store.Append(*std::move(request), [&call, to_response](absl::StatusOr<AppendResult> result) {
-    if (result.ok()) {
-      call.Finish(to_response(*result));
-    } else {
-      call.Finish(result.status());
-    }
-  });
+  store.Append(
+      *std::move(request),
+      [&store, &call](const absl::StatusOr<AppendResult>& result) {
+        if (result.ok()) {
+          Response response;
+          FillAppended(*result, store.durability(), response);
+          call.Finish(std::move(response));
+        } else if (ReasonOf(result.status()) == ErrorReason::kCheckFailed) {
+          DescribeConflict(store, result.status(), kStatusConflictBytes,
+                           [&call](const absl::Status& error, const v1::AppendConflict& conflict) {
+                             call.FinishWithError(error, &conflict);
+                           });
+        } else {
+          call.Finish(result.status());
+        }
+      },
+      call.terms());
 }
 
 }  // namespace
@@ -75,10 +50,11 @@ void Append(Store& store, UnaryCall<Request, Response>& call,
 void EventStoreService::Accept(grpc::ServerCompletionQueue& queue) {
   using Async = v1::EventStore::AsyncService;
   append_event_.request_call = Requester(service_, queue, &Async::RequestAppendEvent);
-  append_event_.handle = [this](AppendEventCall& call) { Append(store_, call, ToEventResponse); };
+  append_event_.handle = [this](AppendEventCall& call) { Append(store_, call); };
   append_events_.request_call = Requester(service_, queue, &Async::RequestAppendEvents);
-  append_events_.handle = [this](AppendEventsCall& call) {
-    Append(store_, call, ToEventsResponse);
+  append_events_.handle = [this](AppendEventsCall& call) { Append(store_, call); };
+  append_stream_.request_call = [this, &queue](auto* context, auto* stream, void* tag) {
+    service_.RequestAppendStream(context, stream, &queue, &queue, tag);
   };
   get_events_.request_call = Requester(service_, queue, &Async::RequestGetEvents);
   get_events_.handle = [this](GetEventsCall& call) { GetEvents(call); };
@@ -88,6 +64,7 @@ void EventStoreService::Accept(grpc::ServerCompletionQueue& queue) {
   for (int i = 0; i < kWaitingCalls; ++i) {
     AppendEventCall::Accept(append_event_);
     AppendEventsCall::Accept(append_events_);
+    AppendStreamCall::Accept(append_stream_);
     GetEventsCall::Accept(get_events_);
     GetHeadCall::Accept(get_head_);
     ReplayCall::Accept(replay_events_);

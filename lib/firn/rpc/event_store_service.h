@@ -5,6 +5,7 @@
 
 #include <grpcpp/completion_queue.h>
 
+#include "firn/rpc/append_stream_call.h"
 #include "firn/rpc/call.h"
 #include "firn/rpc/replay_call.h"
 #include "firn/store/store.h"
@@ -15,15 +16,13 @@ namespace firn::rpc {
 // Thread-safe. Must outlive the completion queue.
 class EventStoreService {
  public:
-  explicit EventStoreService(Store& store) : store_(store) {}
+  EventStoreService(Store& store, CallRegistry& calls) : store_(store), calls_(calls) {}
 
   // What a ServerBuilder registers.
   grpc::Service& grpc_service() { return service_; }
 
   // Waits for calls on the queue of a server that has been started.
   void Accept(grpc::ServerCompletionQueue& queue);
-
-  CallRegistry& calls() { return calls_; }
 
  private:
   using AppendEventCall = UnaryCall<v1::AppendEventRequest, v1::AppendEventResponse>;
@@ -36,9 +35,10 @@ class EventStoreService {
 
   Store& store_;
   v1::EventStore::AsyncService service_;
-  CallRegistry calls_;
+  CallRegistry& calls_;
   UnaryMethod<v1::AppendEventRequest, v1::AppendEventResponse> append_event_{calls_, {}, {}};
   UnaryMethod<v1::AppendEventsRequest, v1::AppendEventsResponse> append_events_{calls_, {}, {}};
+  AppendStreamMethod append_stream_{calls_, {}, store_};
   UnaryMethod<v1::GetEventsRequest, v1::GetEventsResponse> get_events_{calls_, {}, {}};
   UnaryMethod<v1::GetHeadRequest, v1::GetHeadResponse> get_head_{calls_, {}, {}};
   ReplayMethod replay_events_{calls_, {}, store_};

@@ -1,5 +1,6 @@
 #include "firn/rpc/requests.h"
 
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -46,6 +47,89 @@ absl::StatusOr<v1::PayloadForm> ParseForm(v1::PayloadForm form) {
                                                       "; use STRUCT (1) or JSON (2)")}});
 }
 
+std::vector<std::string> TakeStrings(google::protobuf::RepeatedPtrField<std::string>& strings) {
+  return {std::make_move_iterator(strings.begin()), std::make_move_iterator(strings.end())};
+}
+
+Query TakeQuery(v1::Query& query) {
+  Query taken;
+  for (v1::QueryItem& item : *query.mutable_items()) {
+    taken.items.push_back({.event_types = TakeStrings(*item.mutable_event_types()),
+                           .tags = TakeStrings(*item.mutable_tags()),
+                           .streams = TakeStrings(*item.mutable_streams())});
+  }
+  return taken;
+}
+
+StreamCheck TakeCheck(v1::StreamRevisionCheck& check, const std::string& path,
+                      std::vector<FieldViolation>& violations) {
+  StreamCheck taken{.stream = std::move(*check.mutable_stream())};
+  ValidateStreamName(taken.stream, path + "stream", violations);
+  switch (check.expected_case()) {
+    case v1::StreamRevisionCheck::kRevision:
+      taken.revision = check.revision();
+      break;
+    case v1::StreamRevisionCheck::kExists:
+      taken.expected = StreamCheck::Expected::kExists;
+      if (!check.exists()) {
+        violations.push_back(
+            {path + "exists", "must be true; for an empty stream say \"revision\": 0"});
+      }
+      break;
+    case v1::StreamRevisionCheck::kAny:
+      taken.expected = StreamCheck::Expected::kAny;
+      if (!check.any()) violations.push_back({path + "any", "must be true"});
+      break;
+    case v1::StreamRevisionCheck::EXPECTED_NOT_SET:
+      violations.push_back({path + "expected", "must be given: revision, exists or any"});
+      break;
+  }
+  return taken;
+}
+
+AppendCheck TakeCheck(v1::AppendCheck& check, const std::string& path,
+                      std::vector<FieldViolation>& violations) {
+  switch (check.check_case()) {
+    case v1::AppendCheck::kStreamRevision:
+      return TakeCheck(*check.mutable_stream_revision(), path + ".stream_revision.", violations);
+    case v1::AppendCheck::kNoMatch: {
+      NoMatchCheck taken{.query = TakeQuery(*check.mutable_no_match()->mutable_query()),
+                         .after = check.no_match().after_position()};
+      ValidateQuery(taken.query, path + ".no_match.query.", violations);
+      return taken;
+    }
+    case v1::AppendCheck::CHECK_NOT_SET:
+      break;
+  }
+  violations.push_back({path, "must be given: stream_revision or no_match"});
+  return StreamCheck{};
+}
+
+// AppendEvents and AppendStream say the same with different messages.
+template <typename Request>
+absl::StatusOr<AppendRequest> TakeBatch(Request& request, int64_t now_ms) {
+  AppendRequest append;
+  append.events.reserve(static_cast<size_t>(request.events_size()));
+  std::vector<FieldViolation> violations;
+  for (v1::EventDTO& dto : *request.mutable_events()) {
+    const std::string path = absl::StrCat("events[", append.events.size(), "].");
+    append.events.push_back(TakeEvent(dto, path, violations));
+    ValidateEvent(append.events.back(), now_ms, path, violations);
+    if (!violations.empty()) return InvalidFields(violations);
+  }
+  FIRN_RETURN_IF_ERROR(ValidateBatch(append));
+  if (static_cast<size_t>(request.checks_size()) > kChecksMax) {
+    return InvalidFields({{"checks", absl::StrCat("must be at most ", kChecksMax, "; got ",
+                                                  request.checks_size())}});
+  }
+  for (v1::AppendCheck& check : *request.mutable_checks()) {
+    const std::string path = absl::StrCat("checks[", append.checks.size(), "]");
+    append.checks.push_back(TakeCheck(check, path, violations));
+    if (!violations.empty()) return InvalidFields(violations);
+  }
+  return append;
+}
+
 constexpr absl::string_view kTokenVersion = "1";
 
 // The position after which the page with this token starts; nothing if the token was not made for
@@ -67,7 +151,6 @@ std::optional<Position> ReadPageToken(const v1::GetEventsRequest& request) {
 }  // namespace
 
 absl::StatusOr<AppendRequest> TakeAppend(v1::AppendEventRequest& request, int64_t now_ms) {
-  if (request.has_expected_revision()) return FeatureNotAvailable("expected_revision");
   if (!request.has_event()) {
     return InvalidFields({{"event", "must be given"}});
   }
@@ -76,22 +159,19 @@ absl::StatusOr<AppendRequest> TakeAppend(v1::AppendEventRequest& request, int64_
   append.events.push_back(TakeEvent(*request.mutable_event(), "event.", violations));
   ValidateEvent(append.events.front(), now_ms, "event.", violations);
   if (!violations.empty()) return InvalidFields(violations);
+  if (request.has_expected_revision()) {
+    append.checks.push_back(StreamCheck{.stream = StreamOf(append.events.front()),
+                                        .revision = request.expected_revision()});
+  }
   return append;
 }
 
 absl::StatusOr<AppendRequest> TakeAppend(v1::AppendEventsRequest& request, int64_t now_ms) {
-  if (request.checks_size() > 0) return FeatureNotAvailable("checks");
-  AppendRequest append;
-  append.events.reserve(static_cast<size_t>(request.events_size()));
-  std::vector<FieldViolation> violations;
-  for (v1::EventDTO& dto : *request.mutable_events()) {
-    const std::string path = absl::StrCat("events[", append.events.size(), "].");
-    append.events.push_back(TakeEvent(dto, path, violations));
-    ValidateEvent(append.events.back(), now_ms, path, violations);
-    if (!violations.empty()) return InvalidFields(violations);
-  }
-  FIRN_RETURN_IF_ERROR(ValidateBatch(append));
-  return append;
+  return TakeBatch(request, now_ms);
+}
+
+absl::StatusOr<AppendRequest> TakeAppend(v1::AppendStreamRequest& request, int64_t now_ms) {
+  return TakeBatch(request, now_ms);
 }
 
 absl::StatusOr<ReadRange> ParseRead(const v1::GetEventsRequest& request, Position head) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "firn/core/append.h"
 #include "firn/core/engine.h"
 #include "firn/core/event.h"
 #include "firn/v1/event_store.pb.h"
@@ -22,9 +23,10 @@ struct ReadRange {
 };
 
 // The Take functions move the events out of the request. `now_ms` is the server's clock. Errors:
-// kInvalidField naming every field of the first event at fault, kFeatureNotAvailable.
+// kInvalidField naming every field of the first event or check at fault.
 absl::StatusOr<AppendRequest> TakeAppend(v1::AppendEventRequest& request, int64_t now_ms);
 absl::StatusOr<AppendRequest> TakeAppend(v1::AppendEventsRequest& request, int64_t now_ms);
+absl::StatusOr<AppendRequest> TakeAppend(v1::AppendStreamRequest& request, int64_t now_ms);
 
 // What a read asks for, with the log ending at `head`. Errors: kInvalidField, kPositionBeyondHead,
 // kFeatureNotAvailable.

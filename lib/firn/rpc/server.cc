@@ -1,9 +1,7 @@
 #include "firn/rpc/server.h"
 
 #include <grpc/support/log.h>
-#include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
-#include <grpcpp/health_check_service_interface.h>
 
 #include <thread>
 #include <utility>
@@ -12,6 +10,8 @@
 #include "firn/base/log.h"
 #include "firn/rpc/call.h"
 #include "firn/rpc/event_store_service.h"
+#include "firn/rpc/health_service.h"
+#include "firn/rpc/reflection_service.h"
 
 namespace firn::rpc {
 namespace {
@@ -34,12 +34,14 @@ void ForwardGrpcLog(gpr_log_func_args* entry) {
 
 class GrpcServer final : public Server {
  public:
-  explicit GrpcServer(Store& store) : store_(store), service_(store) {}
+  explicit GrpcServer(Store& store)
+      : store_(store), event_store_(store, calls_), health_(calls_), reflection_(calls_) {}
 
   absl::Status Listen(const std::string& address) {
     gpr_set_log_function(ForwardGrpcLog);
-    grpc::EnableDefaultHealthCheckService(true);
-    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    // gRPC's own health service and reflection would each bring threads that poll the same
+    // connections as ours, which costs an append a seventh of its speed on two cores.
+    grpc::EnableDefaultHealthCheckService(false);
 
     int port = 0;
     grpc::ServerBuilder builder;
@@ -50,7 +52,9 @@ class GrpcServer final : public Server {
                                kClientPingIntervalMs);
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
     builder.SetMaxReceiveMessageSize(kMessageBytesMax);
-    builder.RegisterService(&service_.grpc_service());
+    builder.RegisterService(&event_store_.grpc_service());
+    builder.RegisterService(&health_.grpc_service());
+    reflection_.Register(builder);
     queue_ = builder.AddCompletionQueue();
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) {
@@ -60,10 +64,11 @@ class GrpcServer final : public Server {
                        "--listen HOST:PORT"));
     }
     address_ = WithPort(address, port);
-    SetServing(true);
     // No append can arrive before calls are accepted.
-    store_.OnReadOnly([this] { SetServing(false); });
-    service_.Accept(*queue_);
+    store_.OnReadOnly([this] { health_.SetServing(false); });
+    event_store_.Accept(*queue_);
+    health_.Accept(*queue_);
+    reflection_.Accept(*queue_);
     poller_ = std::thread(&GrpcServer::Poll, this);
     return absl::OkStatus();
   }
@@ -71,24 +76,18 @@ class GrpcServer final : public Server {
   const std::string& address() const override { return address_; }
 
   void Stop(std::chrono::milliseconds deadline) override {
-    SetServing(false);
-    service_.calls().Drain();
-    service_.calls().AwaitHandled(std::chrono::steady_clock::now() + deadline);
+    health_.SetServing(false);
+    calls_.Drain();
+    calls_.AwaitHandled(std::chrono::steady_clock::now() + deadline);
     // Whatever is left is cancelled, and idle connections are not waited for.
     server_->Shutdown(std::chrono::system_clock::now());
     // A call whose client is gone may still wait for the store, and comes back through the queue.
-    service_.calls().AwaitNone();
+    calls_.AwaitNone();
     queue_->Shutdown();
     poller_.join();
   }
 
  private:
-  void SetServing(bool serving) {
-    grpc::HealthCheckServiceInterface* health = server_->GetHealthCheckService();
-    health->SetServingStatus("", serving);
-    health->SetServingStatus(v1::EventStore::service_full_name(), serving);
-  }
-
   void Poll() {
     void* tag = nullptr;
     bool ok = false;
@@ -96,7 +95,10 @@ class GrpcServer final : public Server {
   }
 
   Store& store_;
-  EventStoreService service_;
+  CallRegistry calls_;
+  EventStoreService event_store_;
+  HealthService health_;
+  ReflectionService reflection_;
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;

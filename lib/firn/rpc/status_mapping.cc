@@ -51,7 +51,7 @@ Public ToPublic(const absl::Status& status) {
 
 }  // namespace
 
-grpc::Status ToGrpc(const absl::Status& status) {
+grpc::Status ToGrpc(const absl::Status& status, const google::protobuf::Message* detail) {
   if (status.ok()) return grpc::Status::OK;
   const Public error = ToPublic(status);
   const std::string message = Shorten(std::string(error.status.message()));
@@ -77,6 +77,7 @@ grpc::Status ToGrpc(const absl::Status& status) {
     }
     details.add_details()->PackFrom(bad_request);
   }
+  if (detail != nullptr) details.add_details()->PackFrom(*detail);
   if (error.reason == ErrorReason::kOverloaded) {
     google::rpc::RetryInfo retry;
     retry.mutable_retry_delay()->set_nanos(kRetryDelayMs * 1'000'000);
@@ -88,6 +89,26 @@ grpc::Status ToGrpc(const absl::Status& status) {
   if (packed.ok()) return result;
   // Both number the codes alike.
   return {static_cast<grpc::StatusCode>(error.status.code()), message};
+}
+
+v1::AppendError ToAppendError(const absl::Status& status) {
+  const Public error = ToPublic(status);
+  v1::AppendError result;
+  result.set_code(static_cast<int>(error.status.code()));
+  v1::ErrorReason reason = v1::ERROR_REASON_UNSPECIFIED;
+  v1::ErrorReason_Parse(absl::StrCat("ERROR_REASON_", ToAbsl(ErrorReasonName(error.reason))),
+                        &reason);
+  result.set_reason(reason);
+  result.set_message(std::string(error.status.message()));
+  for (const auto& [key, value] : MetadataOf(error.status)) {
+    (*result.mutable_metadata())[key] = value;
+  }
+  for (FieldViolation& violation : ViolationsOf(error.status)) {
+    v1::InvalidField& field = *result.add_invalid_fields();
+    field.set_field(std::move(violation.field));
+    field.set_description(std::move(violation.description));
+  }
+  return result;
 }
 
 }  // namespace firn::rpc

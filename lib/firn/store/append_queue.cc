@@ -7,9 +7,7 @@
 namespace firn {
 
 absl::Status AppendQueue::Push(PendingAppend& append) {
-  append.bytes = 0;
-  for (const Event& event : append.request.events) append.bytes += EventBytes(event);
-
+  append.bytes = RequestBytes(append.request);
   MutexLock lock(mutex_);
   if (closed_) {
     return MakeError(ErrorReason::kShuttingDown,

@@ -3,6 +3,8 @@
 #ifndef FIRN_STORE_APPEND_QUEUE_H_
 #define FIRN_STORE_APPEND_QUEUE_H_
 
+#include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <vector>
@@ -18,9 +20,19 @@ namespace firn {
 // Takes the answer to an append. Called exactly once, and must not block.
 using AppendDone = absl::AnyInvocable<void(absl::StatusOr<AppendResult>) &&>;
 
+// Until when an append is wanted. What is no longer wanted when the writer comes to it is not
+// written.
+struct AppendTerms {
+  std::chrono::system_clock::time_point deadline = std::chrono::system_clock::time_point::max();
+  // True from the moment on when the client is gone; null if that is not known. Must stay valid
+  // until the answer.
+  const std::atomic<bool>* cancelled = nullptr;
+};
+
 struct PendingAppend {
   AppendRequest request;
   AppendDone done;
+  AppendTerms terms = {};
   size_t bytes = 0;
 };
 

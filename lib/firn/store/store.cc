@@ -1,5 +1,7 @@
 #include "firn/store/store.h"
 
+#include <atomic>
+#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -13,6 +15,24 @@ namespace {
 // A group is what has gathered, up to this much: enough to spread a flush over many events, little
 // enough that the write-ahead log stays small.
 constexpr AppendLoad kGroup{.events = 20'000, .bytes = 16 << 20};
+
+// Answers and removes what is no longer wanted.
+void RefuseUnwanted(std::vector<PendingAppend>& group) {
+  const auto now = std::chrono::system_clock::now();
+  std::erase_if(group, [now](PendingAppend& append) {
+    const AppendTerms& terms = append.terms;
+    if (terms.cancelled != nullptr && terms.cancelled->load(std::memory_order_relaxed)) {
+      std::move(append.done)(
+          MakeError(ErrorReason::kCancelled, "the client left before the append was written"));
+      return true;
+    }
+    if (terms.deadline > now) return false;
+    std::move(append.done)(MakeError(
+        ErrorReason::kDeadlineExceeded,
+        "the deadline passed before the append was written; send the same request again"));
+    return true;
+  });
+}
 
 }  // namespace
 
@@ -28,13 +48,14 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Start(std::unique_ptr<Engine> engi
 Store::Store(std::unique_ptr<Engine> engine, const StoreOptions& options)
     : engine_(std::move(engine)),
       store_id_(engine_->store_id()),
+      durability_(engine_->durability()),
       queue_(options.queue_limit),
       head_(engine_->head()) {}
 
 Store::~Store() { Close(); }
 
-void Store::Append(AppendRequest request, AppendDone done) {
-  PendingAppend append{.request = std::move(request), .done = std::move(done)};
+void Store::Append(AppendRequest request, AppendDone done, const AppendTerms& terms) {
+  PendingAppend append{.request = std::move(request), .done = std::move(done), .terms = terms};
   const absl::Status queued = queue_.Push(append);
   if (!queued.ok()) std::move(append.done)(queued);
 }
@@ -66,6 +87,8 @@ void Store::WriteGroup(std::vector<PendingAppend> group) {
     for (PendingAppend& append : group) std::move(append.done)(read_only_);
     return;
   }
+  RefuseUnwanted(group);
+  if (group.empty()) return;
   std::vector<const AppendRequest*> requests;
   requests.reserve(group.size());
   for (const PendingAppend& append : group) requests.push_back(&append.request);

@@ -44,12 +44,15 @@ class Store {
 
   // Appends a valid batch. `done` gets the answer exactly once: on the calling thread if the
   // request is refused at once (kOverloaded, kShuttingDown), else on the writer thread, with a
-  // result that is durable, or kEventIdConflict, kBatchPartlyKnown, kDiskFull, kReadOnly,
-  // kCorrupted, kInternal.
-  void Append(AppendRequest request, AppendDone done);
+  // result that is durable, or what Engine::CommitGroup says, or kDeadlineExceeded, kCancelled if
+  // it was no longer wanted when its turn came.
+  void Append(AppendRequest request, AppendDone done, const AppendTerms& terms = {});
 
   // Runs the task on a reader thread. kShuttingDown once the store is closed.
   absl::Status Read(ReadTask task) { return readers_->Run(std::move(task)); }
+
+  // What an acknowledgement stands for.
+  Durability durability() const { return durability_; }
 
   // The end of the log that readers may read.
   Head head() const;
@@ -73,6 +76,7 @@ class Store {
 
   std::unique_ptr<Engine> engine_;
   const std::string store_id_;
+  const Durability durability_;
   AppendQueue queue_;
   std::unique_ptr<ReaderPool> readers_;
   std::thread writer_;

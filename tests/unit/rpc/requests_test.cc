@@ -120,15 +120,49 @@ TEST(TakeAppend, NamesTheEventOfABatch) {
   EXPECT_EQ(ViolationsOf(append.status()).at(1).field, "events[1].event_type");
 }
 
-TEST(TakeAppend, RefusesWhatItDoesNotEvaluate) {
-  v1::AppendEventRequest single;
-  *single.mutable_event() = ValidDto();
-  single.set_expected_revision(0);
-  EXPECT_TRUE(HasReason(TakeAppend(single, kNowMs), ErrorReason::kFeatureNotAvailable));
-  v1::AppendEventsRequest batch;
-  *batch.add_events() = ValidDto();
-  batch.add_checks();
-  EXPECT_TRUE(HasReason(TakeAppend(batch, kNowMs), ErrorReason::kFeatureNotAvailable));
+TEST(TakeAppend, TheExpectedRevisionIsACheckOfTheEventsOwnStream) {
+  v1::AppendEventRequest request;
+  *request.mutable_event() = ValidDto();
+  const std::string stream =
+      TargetStream(request.event().target_type(), request.event().target_id());
+  request.set_expected_revision(0);
+  const auto append = TakeAppend(request, kNowMs);
+  ASSERT_OK(append);
+  ASSERT_EQ(append->checks.size(), 1u);
+  const auto& check = std::get<StreamCheck>(append->checks[0]);
+  EXPECT_EQ(check.stream, stream);
+  EXPECT_EQ(check.expected, StreamCheck::Expected::kRevision);
+  EXPECT_EQ(check.revision, 0u);
+}
+
+TEST(TakeAppend, TakesChecksInTheirOrder) {
+  v1::AppendEventsRequest request;
+  *request.add_events() = ValidDto();
+  auto* stream = request.add_checks()->mutable_stream_revision();
+  stream->set_stream("a");
+  stream->set_exists(true);
+  auto* no_match = request.add_checks()->mutable_no_match();
+  no_match->set_after_position(7);
+  auto* item = no_match->mutable_query()->add_items();
+  item->add_event_types("t");
+  item->add_tags("x");
+  item->add_streams("s");
+  const auto append = TakeAppend(request, kNowMs);
+  ASSERT_OK(append);
+  ASSERT_EQ(append->checks.size(), 2u);
+  EXPECT_EQ(std::get<StreamCheck>(append->checks[0]).expected, StreamCheck::Expected::kExists);
+  const auto& taken = std::get<NoMatchCheck>(append->checks[1]);
+  EXPECT_EQ(taken.after, 7u);
+  EXPECT_EQ(taken.query.items[0].event_types, std::vector<std::string>{"t"});
+  EXPECT_EQ(taken.query.items[0].tags, std::vector<std::string>{"x"});
+  EXPECT_EQ(taken.query.items[0].streams, std::vector<std::string>{"s"});
+}
+
+TEST(TakeAppend, BoundsTheNumberOfChecks) {
+  v1::AppendEventsRequest request;
+  *request.add_events() = ValidDto();
+  for (size_t i = 0; i <= kChecksMax; ++i) request.add_checks();
+  EXPECT_TRUE(HasReason(TakeAppend(request, kNowMs), ErrorReason::kInvalidField));
 }
 
 TEST(ParseReplay, EndsAtTheHeadUnlessToldOtherwise) {

@@ -13,6 +13,7 @@
 
 #include "firn/engines/sqlite/sqlite_engine.h"
 #include "firn/v1/event_store.grpc.pb.h"
+#include "grpc/health/v1/health.grpc.pb.h"
 #include "tests/support/client.h"
 #include "tests/support/events.h"
 #include "tests/support/fault_vfs.h"
@@ -223,12 +224,21 @@ TEST_F(FailingDisk, AFailedFlushIsToldToClientsAndToHealthChecks) {
   Fill(1, 3);
   testing::TestClient client(server_->address());
   EXPECT_EQ(testing::HealthOf(client, "firn.v1.EventStore"), "SERVING");
+  const auto health = grpc::health::v1::Health::NewStub(
+      grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  const auto watch = health->Watch(&context, {});
+  grpc::health::v1::HealthCheckResponse told;
+  ASSERT_TRUE(watch->Read(&told));
+  EXPECT_EQ(told.status(), told.SERVING);
 
   faults_.fail_sync = true;
   v1::AppendEventResponse response;
   const grpc::Status refused = client.Append(MakeDto(4), &response);
   EXPECT_EQ(refused.error_code(), grpc::StatusCode::UNAVAILABLE);
   EXPECT_EQ(testing::ReasonOf(refused), "READ_ONLY");
+  ASSERT_TRUE(watch->Read(&told));
+  EXPECT_EQ(told.status(), told.NOT_SERVING);
   EXPECT_EQ(testing::HealthOf(client, ""), "not SERVING");
   EXPECT_EQ(testing::HealthOf(client, "firn.v1.EventStore"), "not SERVING");
 

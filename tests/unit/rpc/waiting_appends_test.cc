@@ -1,0 +1,260 @@
+// Appends that wait for the writer: deadlines, clients that leave, overload, the append stream. The
+// disk is a fake one that can be held.
+
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "firn/rpc/server.h"
+#include "firn/v1/event_store.grpc.pb.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "tests/support/client.h"
+#include "tests/support/events.h"
+#include "tests/support/status_matchers.h"
+#include "tests/unit/store/fake_engine.h"
+
+namespace firn::rpc {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::kTimestampMs;
+
+class WaitingAppends : public ::testing::Test {
+ protected:
+  void Start(AppendLoad limit = {.events = 100'000, .bytes = 64 << 20}) {
+    auto store = Store::Start(std::make_unique<FakeEngine>(disk_), {.queue_limit = limit});
+    ASSERT_OK(store);
+    store_ = *std::move(store);
+    auto server = Server::Start(*store_, "127.0.0.1:0");
+    ASSERT_OK(server);
+    server_ = *std::move(server);
+    stub_ = v1::EventStore::NewStub(
+        grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials()));
+  }
+
+  void TearDown() override {
+    disk_.Release();
+    Stop();
+  }
+
+  void Stop() {
+    if (server_ == nullptr) return;
+    server_->Stop(seconds(10));
+    store_->Close();
+    server_.reset();
+  }
+
+  static v1::EventDTO MakeDto(uint64_t n, size_t payload_bytes = 0) {
+    v1::EventDTO dto;
+    dto.set_id(FormatUuid(testing::MakeId(n)));
+    dto.set_timestamp(kTimestampMs);
+    dto.set_event_type("rating_changed");
+    dto.set_payload_json("{\"a\":\"" + std::string(payload_bytes, 'x') + "\"}");
+    dto.set_target_type("image");
+    dto.set_target_id(1);
+    return dto;
+  }
+
+  grpc::Status Append(uint64_t n, grpc::ClientContext& context) {
+    v1::AppendEventRequest request;
+    *request.mutable_event() = MakeDto(n);
+    v1::AppendEventResponse response;
+    return stub_->AppendEvent(&context, request, &response);
+  }
+
+  // Appends on a thread of its own.
+  std::future<grpc::Status> AppendBeside(uint64_t n, grpc::ClientContext& context) {
+    return std::async(std::launch::async, [this, n, &context] { return Append(n, context); });
+  }
+
+  // Holds the writer in a commit of one event.
+  std::future<grpc::Status> HoldTheWriter() {
+    disk_.Hold();
+    auto held = AppendBeside(1, held_context_);
+    disk_.AwaitCommits(1);
+    return held;
+  }
+
+  // How many events an append that comes last finds in the log.
+  Position HeadAtLast() {
+    grpc::ClientContext context;
+    EXPECT_TRUE(Append(1'000'000, context).ok());
+    return store_->head().position - 1;
+  }
+
+  FakeDisk disk_;
+  grpc::ClientContext held_context_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Server> server_;
+  std::unique_ptr<v1::EventStore::Stub> stub_;
+};
+
+TEST_F(WaitingAppends, ADeadlineThatPassesMeansNothingIsWritten) {
+  Start();
+  auto held = HoldTheWriter();
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + milliseconds(100));
+  EXPECT_EQ(Append(2, context).error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  disk_.Release();
+  EXPECT_TRUE(held.get().ok());
+  EXPECT_EQ(HeadAtLast(), 1u);
+}
+
+TEST_F(WaitingAppends, AClientThatLeavesIsNotWritten) {
+  Start();
+  auto held = HoldTheWriter();
+  grpc::ClientContext context;
+  auto left = AppendBeside(2, context);
+  std::this_thread::sleep_for(milliseconds(100));  // so that it waits for the writer
+  context.TryCancel();
+  EXPECT_EQ(left.get().error_code(), grpc::StatusCode::CANCELLED);
+  std::this_thread::sleep_for(milliseconds(200));  // so that the server has heard of it
+  disk_.Release();
+  EXPECT_TRUE(held.get().ok());
+  EXPECT_EQ(HeadAtLast(), 1u);
+}
+
+TEST_F(WaitingAppends, AFullQueueRefusesAtOnceAndSaysWhenToRetry) {
+  Start({.events = 2, .bytes = 64 << 20});
+  auto held = HoldTheWriter();
+  grpc::ClientContext contexts[2];
+  auto second = AppendBeside(2, contexts[0]);
+  auto third = AppendBeside(3, contexts[1]);
+  std::this_thread::sleep_for(milliseconds(200));  // so that they wait for the writer
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + seconds(20));
+  const grpc::Status refused = Append(4, context);
+  EXPECT_EQ(refused.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(testing::ReasonOf(refused), "OVERLOADED");
+  google::rpc::Status details;
+  details.ParseFromString(refused.error_details());
+  google::rpc::RetryInfo retry;
+  bool has_retry = false;
+  for (const auto& detail : details.details()) has_retry |= detail.UnpackTo(&retry);
+  EXPECT_TRUE(has_retry);
+  disk_.Release();
+  EXPECT_TRUE(held.get().ok());
+  EXPECT_TRUE(second.get().ok());
+  EXPECT_TRUE(third.get().ok());
+  EXPECT_EQ(HeadAtLast(), 3u);
+}
+
+class AppendStreams : public WaitingAppends {
+ protected:
+  using Stream = grpc::ClientReaderWriter<v1::AppendStreamRequest, v1::AppendStreamResponse>;
+
+  static v1::AppendStreamRequest MakeRequest(uint64_t n, size_t payload_bytes = 0) {
+    v1::AppendStreamRequest request;
+    *request.add_events() = MakeDto(n, payload_bytes);
+    return request;
+  }
+
+  // Reads to the end; checks that the answers are those to the requests 1, 2, ... in order.
+  static std::vector<v1::AppendStreamResult> ReadAll(Stream& stream) {
+    std::vector<v1::AppendStreamResult> results;
+    v1::AppendStreamResponse message;
+    while (stream.Read(&message)) {
+      for (const auto& result : message.results()) {
+        results.push_back(result);
+        EXPECT_EQ(result.request_number(), results.size());
+      }
+    }
+    return results;
+  }
+};
+
+TEST_F(AppendStreams, AnswersEveryRequestInOrder) {
+  Start();
+  grpc::ClientContext context;
+  const auto stream = stub_->AppendStream(&context);
+  constexpr uint64_t kRequests = 5000;
+  std::thread sender([&] {
+    for (uint64_t n = 1; n <= kRequests; ++n) EXPECT_TRUE(stream->Write(MakeRequest(n)));
+    stream->WritesDone();
+  });
+  const auto results = ReadAll(*stream);
+  sender.join();
+  EXPECT_TRUE(stream->Finish().ok());
+  ASSERT_EQ(results.size(), kRequests);
+  for (uint64_t n = 0; n < kRequests; ++n) {
+    ASSERT_EQ(results[n].appended().events(0).position(), n + 1);
+  }
+}
+
+TEST_F(AppendStreams, HoldTheClientBackInsteadOfOverflowingTheQueue) {
+  Start({.events = 100'000, .bytes = 12 << 20});
+  auto held = HoldTheWriter();
+  grpc::ClientContext context;
+  const auto stream = stub_->AppendStream(&context);
+  constexpr int kRequests = 40;
+  std::thread sender([&] {
+    for (int n = 0; n < kRequests; ++n) {
+      EXPECT_TRUE(stream->Write(MakeRequest(100 + static_cast<uint64_t>(n), 1'000'000)));
+    }
+    stream->WritesDone();
+  });
+  std::this_thread::sleep_for(milliseconds(300));  // so that whatever may be sent is sent
+  disk_.Release();
+  const auto results = ReadAll(*stream);
+  sender.join();
+  EXPECT_TRUE(stream->Finish().ok());
+  ASSERT_EQ(results.size(), static_cast<size_t>(kRequests));
+  for (const auto& result : results) EXPECT_TRUE(result.has_appended()) << result.DebugString();
+}
+
+TEST_F(AppendStreams, ThatBreakLeaveNothingToBeWritten) {
+  Start();
+  auto held = HoldTheWriter();
+  grpc::ClientContext context;
+  const auto stream = stub_->AppendStream(&context);
+  for (uint64_t n = 2; n <= 9; ++n) EXPECT_TRUE(stream->Write(MakeRequest(n)));
+  std::this_thread::sleep_for(milliseconds(100));  // so that they wait for the writer
+  context.TryCancel();
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::CANCELLED);
+  std::this_thread::sleep_for(milliseconds(200));  // so that the server has heard of it
+  disk_.Release();
+  EXPECT_TRUE(held.get().ok());
+  EXPECT_EQ(HeadAtLast(), 1u);
+}
+
+TEST_F(AppendStreams, ThatAreIdleEndWhenTheServerStops) {
+  Start();
+  grpc::ClientContext context;
+  const auto stream = stub_->AppendStream(&context);
+  ASSERT_TRUE(stream->Write(MakeRequest(1)));
+  v1::AppendStreamResponse message;
+  ASSERT_TRUE(stream->Read(&message));
+  const auto before = std::chrono::steady_clock::now();
+  Stop();
+  EXPECT_LT(std::chrono::steady_clock::now() - before, seconds(8)) << "waited for the deadline";
+  EXPECT_FALSE(stream->Read(&message));
+  const grpc::Status status = stream->Finish();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(testing::ReasonOf(status), "SHUTTING_DOWN");
+}
+
+TEST_F(AppendStreams, AreAnsweredBeforeTheServerStops) {
+  Start();
+  auto held = HoldTheWriter();
+  grpc::ClientContext context;
+  const auto stream = stub_->AppendStream(&context);
+  for (uint64_t n = 2; n <= 4; ++n) EXPECT_TRUE(stream->Write(MakeRequest(n)));
+  std::this_thread::sleep_for(milliseconds(100));  // so that they wait for the writer
+  std::thread stop([&] { Stop(); });
+  std::this_thread::sleep_for(milliseconds(100));  // so that the drain has begun
+  disk_.Release();
+  EXPECT_EQ(ReadAll(*stream).size(), 3u);
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+  stop.join();
+}
+
+}  // namespace
+}  // namespace firn::rpc
