@@ -2,6 +2,7 @@
 -- streams, types and tags at a cost that does not grow. Event types and target types, of which
 -- there are few, become numbers; a hash of each event's content lets a retry be recognised.
 -- Events from before keep their types as text and have no hash.
+-- This rewrites the log, which a migration must not do; no release was made with 0001 alone.
 
 -- The first types that the log met, up to a bound; `log` holds their numbers.
 CREATE TABLE names (

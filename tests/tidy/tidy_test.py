@@ -21,7 +21,7 @@ MAY_INCLUDE = {
     "lib/firn/engines": ["firn/base/", "firn/core/", "firn/engines/", "firn/index/"],
     "lib/firn/store": ["firn/base/", "firn/core/", "firn/store/"],
     "lib/firn/rpc": ["firn/base/", "firn/core/", "firn/store/", "firn/rpc/", "firn/v1/"],
-    "daemon": ["firn/base/", "firn/engines/", "firn/rpc/", "firn/store/"],
+    "daemon": ["firn/base/", "firn/core/", "firn/engines/", "firn/rpc/", "firn/store/"],
     "clients/cli": ["cli/", "firn/v1/"],
 }
 
