@@ -34,6 +34,7 @@ Examples:
   firn append --type rating_changed --target image/42 --payload '{"rating":5}'
   echo '{"rating":5}' | firn append --type rating_changed --target image/42 --payload - --user ada
   firn append --type note_added --stream notes --payload '{"text":"hi"}' --tag album:9
+  firn append --type note_added --stream notes --payload '{}' --expected-revision 1
   firn append --type thumbnail_made --target image/42 --payload @t.jpg --content-type image/jpeg)";
 
 struct AppendOptions {
@@ -47,6 +48,7 @@ struct AppendOptions {
   std::string stream;
   std::vector<std::string> tags;
   std::vector<std::string> metadata;
+  std::optional<uint64_t> expected_revision;
 };
 
 // "image/42" into its parts.
@@ -149,6 +151,7 @@ absl::Status RunAppend(const AppendOptions& options, const Context& context) {
   if (!event.ok()) return event.status();
   v1::AppendEventRequest request;
   *request.mutable_event() = *std::move(event);
+  if (options.expected_revision) request.set_expected_revision(*options.expected_revision);
 
   Client client(context.server, absl::Seconds(context.timeout_s));
   v1::AppendEventResponse response;
@@ -206,6 +209,10 @@ void AddOptions(CLI::App& command, AppendOptions& options) {
       ->allow_extra_args(false)
       ->check(CheckUtf8)
       ->check(CheckEntry);
+  command
+      .add_option("--expected-revision", options.expected_revision,
+                  "Append only if the stream is at this revision; 0: if it is empty")
+      ->type_name("N");
 }
 
 }  // namespace

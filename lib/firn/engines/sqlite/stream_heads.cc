@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <new>
 #include <random>
 
 #include "firn/base/status_macros.h"
@@ -12,9 +13,6 @@
 
 namespace firn::sqlite {
 namespace {
-
-// 2^20 streams of 24 bytes; the memory is taken as it is used.
-constexpr size_t kBuckets = 1 << 18;
 
 uint64_t RandomSeed() {
   std::random_device device;
@@ -24,7 +22,7 @@ uint64_t RandomSeed() {
 }  // namespace
 
 StreamHeads::StreamHeads(const index::PostingIndex& index, LogLookup& log)
-    : index_(index), log_(log), seed_(RandomSeed()), buckets_(kBuckets) {}
+    : index_(index), log_(log), seed_(RandomSeed()), buckets_(MakeBuckets()) {}
 
 StreamHeads::Name StreamHeads::NameOf(std::string_view stream) const {
   const XXH128_hash_t hash = XXH3_128bits_withSeed(stream.data(), stream.size(), seed_);
@@ -52,7 +50,13 @@ void StreamHeads::Set(std::string_view stream, Revision last) {
   entries[0] = {name, last};
 }
 
-void StreamHeads::Forget() { std::fill(buckets_.begin(), buckets_.end(), Bucket{}); }
+void StreamHeads::Forget() { buckets_ = MakeBuckets(); }
+
+StreamHeads::Buckets StreamHeads::MakeBuckets() {
+  auto* memory = static_cast<Bucket*>(std::calloc(kBuckets, sizeof(Bucket)));
+  if (memory == nullptr) throw std::bad_alloc();
+  return Buckets(memory);
+}
 
 absl::StatusOr<Revision> StreamHeads::LookUp(std::string_view stream) {
   index::Cursor cursor = index_.Find(StreamKey(stream));

@@ -5,9 +5,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <cstdlib>
+#include <memory>
 #include <string_view>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "firn/core/event.h"
@@ -45,18 +45,26 @@ class StreamHeads {
   };
   // The entries that a name may be in, the one used last first.
   static constexpr size_t kWays = 4;
+  static constexpr size_t kBuckets = 1 << 18;
   struct Bucket {
     Entry entries[kWays];
   };
 
   Name NameOf(std::string_view stream) const;
-  Bucket& BucketOf(const Name& name) { return buckets_[name.low & (buckets_.size() - 1)]; }
+  struct Free {
+    void operator()(void* memory) const { std::free(memory); }
+  };
+  // Zeros, which are empty entries; the system gives the memory when it is first written to.
+  using Buckets = std::unique_ptr<Bucket[], Free>;
+  static Buckets MakeBuckets();
+
+  Bucket& BucketOf(const Name& name) { return buckets_[name.low & (kBuckets - 1)]; }
   absl::StatusOr<Revision> LookUp(std::string_view stream);
 
   const index::PostingIndex& index_;
   LogLookup& log_;
   const uint64_t seed_;
-  std::vector<Bucket> buckets_;
+  Buckets buckets_;
 };
 
 }  // namespace firn::sqlite
