@@ -103,6 +103,8 @@ TEST_F(WaitingAppends, ADeadlineThatPassesMeansNothingIsWritten) {
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + milliseconds(100));
   EXPECT_EQ(Append(2, context).error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  // The server counts from when it heard of the call.
+  std::this_thread::sleep_for(milliseconds(200));
   disk_.Release();
   EXPECT_TRUE(held.get().ok());
   EXPECT_EQ(HeadAtLast(), 1u);
