@@ -13,9 +13,9 @@ namespace firn {
 // An event matches if it satisfies every part that is not empty; so an item without parts matches
 // every event.
 struct QueryItem {
-  std::vector<std::string> event_types;  // its type is one of these
-  std::vector<std::string> tags;         // it has all of these
-  std::vector<std::string> streams;      // its stream is one of these
+  std::vector<std::string> event_types = {};  // its type is one of these
+  std::vector<std::string> tags = {};         // it has all of these
+  std::vector<std::string> streams = {};      // its stream is one of these
 };
 
 // Matches what at least one item matches.

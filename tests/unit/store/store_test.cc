@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <future>
 #include <memory>
 #include <vector>
@@ -26,12 +27,14 @@ class StoreTest : public ::testing::Test {
     store_ = *std::move(store);
   }
 
-  std::future<absl::StatusOr<AppendResult>> Append(uint64_t id, size_t events = 1) {
+  std::future<absl::StatusOr<AppendResult>> Append(uint64_t id, size_t events = 1,
+                                                   const AppendTerms& terms = {}) {
     auto promise = std::make_shared<std::promise<absl::StatusOr<AppendResult>>>();
     auto future = promise->get_future();
-    store_->Append(MakeBatch(id, events), [promise](absl::StatusOr<AppendResult> result) {
-      promise->set_value(std::move(result));
-    });
+    store_->Append(
+        MakeBatch(id, events),
+        [promise](absl::StatusOr<AppendResult> result) { promise->set_value(std::move(result)); },
+        terms);
     return future;
   }
 
@@ -46,6 +49,26 @@ TEST_F(StoreTest, AnswersAfterTheHeadIsPublished) {
     head_when_answered.set_value(store_->head().position);
   });
   EXPECT_EQ(head_when_answered.get_future().get(), 3u);
+}
+
+TEST_F(StoreTest, WhatIsNoLongerWantedIsNotWritten) {
+  Start();
+  disk_.Hold();
+  auto first = Append(1);
+  disk_.AwaitCommits(1);
+  const auto now = std::chrono::system_clock::now();
+  std::atomic<bool> cancelled = false;
+  auto late = Append(2, 1, {.deadline = now});
+  auto left = Append(3, 1, {.cancelled = &cancelled});
+  auto wanted = Append(4, 1, {.deadline = now + std::chrono::hours(1)});
+  cancelled = true;
+  disk_.Release();
+  EXPECT_OK(first.get());
+  EXPECT_TRUE(HasReason(late.get(), ErrorReason::kDeadlineExceeded));
+  EXPECT_TRUE(HasReason(left.get(), ErrorReason::kCancelled));
+  const auto second = wanted.get();
+  ASSERT_OK(second);
+  EXPECT_EQ(second->events[0].position, 2u);
 }
 
 TEST_F(StoreTest, WhatGathersDuringACommitIsTheNextGroup) {
