@@ -9,10 +9,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from harness import machine
 from harness.results import BenchError, write_json
 from harness.rounds import run_suite
 from harness.suites import SUITES
-from harness.table import make_table
+from harness.table import describe, make_table
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -28,11 +29,12 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=positive, metavar="N", help="how often all is measured")
     parser.add_argument("--stored", type=positive, metavar="N",
                         help="events in every store before anything is measured")
-    parser.add_argument("--baseline", metavar="SYSTEM",
-                        help="the system of the ratio column, if not the suite's own choice")
+    parser.add_argument("--baseline", metavar="SYSTEM", action="append",
+                        help="the systems of the ratio columns, if not the suite's own choice; "
+                             "may be repeated")
     arguments = parser.parse_args()
     names = [system.name for system in SUITES[arguments.suite].systems]
-    if arguments.baseline not in (None, *names):
+    if not set(arguments.baseline or ()) <= set(names):
         parser.error(f"--baseline is one of {', '.join(names)}")
     return arguments
 
@@ -58,7 +60,8 @@ def main() -> int:
         return 1
     if arguments.json:
         write_json(rounds, arguments.json)
-    print(make_table(rounds, arguments.baseline or suite.baseline))
+    print(make_table(rounds, arguments.baseline or list(suite.baselines)))
+    print(f"\n{describe(rounds, machine.describe())}")
     return 0
 
 

@@ -40,8 +40,11 @@ def measure(name: str, *arguments: object) -> Measurement:
 class Server:
     """A server process that says on its log that it is ready."""
 
-    def __init__(self, command: list[object], log: Path, ready: str) -> None:
-        """`ready` is a regular expression for the log."""
+    def __init__(self, command: list[object], log: Path, ready: str,
+                 stop_statuses: tuple[int, ...] = (0,)) -> None:
+        """`ready` is a regular expression for the log; `stop_statuses` are those with which it ends
+        well after SIGTERM (negative: by that signal)."""
+        self._stop_statuses = stop_statuses
         self._command = [str(part) for part in command]
         self._log = log
         self._ready = re.compile(ready)
@@ -70,7 +73,7 @@ class Server:
             self._process.kill()
             self._process.wait()
             raise self._error(f"did not stop within {STOP_SECONDS} s") from None
-        if status != 0:
+        if status not in self._stop_statuses:
             raise self._error(f"ended with status {status}")
 
     def _read_log(self) -> str:

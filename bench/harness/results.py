@@ -67,6 +67,17 @@ def make_result(suite: str, case: Case, system: str, measured: Measurement) -> R
     )
 
 
+def read_json(path: Path) -> list[list[Result]]:
+    """The rounds of what write_json wrote: a round ends where a system's case comes again."""
+    rounds: list[list[Result]] = [[]]
+    for fields in json.loads(path.read_text(encoding="utf-8")):
+        result = Result(**fields)
+        if any(r.case == result.case and r.system == result.system for r in rounds[-1]):
+            rounds.append([])
+        rounds[-1].append(result)
+    return rounds
+
+
 def write_json(rounds: list[list[Result]], path: Path) -> None:
     """An array with one object for each system, case and round, round after round."""
     objects = [dataclasses.asdict(result) for results in rounds for result in results]

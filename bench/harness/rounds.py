@@ -2,6 +2,7 @@
 while is slower for all of them."""
 
 import contextlib
+import dataclasses
 import os
 import shutil
 import subprocess
@@ -21,31 +22,55 @@ BUSY_SHARE_MAX = 0.1
 
 def run_suite(suite: Suite[Any], settings: Settings) -> list[list[Result]]:
     """Returns the results of each round."""
+    systems = present_systems(suite)
+    sizes = suite.sizes(settings.stored)
     with work_folder() as folder:
-        for make in suite.systems:
-            fill_system(make, folder, settings.stored)
+        for size in sizes:
+            for make in systems:
+                fill_system(make, folder_of(folder, make, size), size)
         rounds = []
         for number in range(1, settings.rounds + 1):
             say(f"round {number} of {settings.rounds}")
             warn_if_busy()
-            rounds.append([result for make in suite.systems
-                           for result in run_system(suite, make, folder, settings)])
+            rounds.append([label(result, size) if len(sizes) > 1 else result
+                           for size in sizes for make in systems
+                           for result in run_system(suite, make, folder_of(folder, make, size),
+                                                    settings._replace(stored=size))])
         return rounds
 
 
+def folder_of(folder: Path, make: type[System], size: int) -> Path:
+    return folder / f"{make.name}-{size}"
+
+
+def label(result: Result, size: int) -> Result:
+    return dataclasses.replace(result, case=f"{result.case}, {size:,} stored")
+
+
+def present_systems(suite: Suite[Any]) -> list[type[System]]:
+    present = []
+    for make in suite.systems:
+        if missing := make.missing():
+            say(f"{make.name.upper()} IS LEFT OUT: {missing} is not installed")
+        else:
+            present.append(make)
+    return present
+
+
 def fill_system(make: type[System], folder: Path, stored: int) -> None:
-    say(f"{make.name}: filling")
-    own_folder = folder / make.name
-    own_folder.mkdir()
-    system = make(own_folder, stored)
+    say(f"{make.name}: filling with {stored:,} events")
+    folder.mkdir()
+    system = make(folder, stored)
     with running(system):
         system.fill()
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    say(f"  {size / stored:,.0f} bytes on disk an event")
 
 
 def run_system(suite: Suite[Any], make: type[System], folder: Path,
                settings: Settings) -> Iterator[Result]:
     """One system's part of a round."""
-    with copy_of(folder / make.name) as own_folder:
+    with copy_of(folder) as own_folder:
         system = make(own_folder, settings.stored)
         with running(system):
             for case in suite.cases:
@@ -96,6 +121,8 @@ def work_folder() -> Iterator[Path]:
     if machine.filesystem(parent) in ("tmpfs", "ramfs"):
         raise BenchError(f"{parent} is in memory, where a flush costs nothing; use a disk")
     with tempfile.TemporaryDirectory(dir=parent, prefix="run-") as name:
+        # A server that does not run as root must get at its own folder.
+        os.chmod(name, 0o755)
         yield Path(name)
 
 

@@ -26,10 +26,14 @@ class Suite(ABC, Generic[SystemT]):
     summary: ClassVar[str]
     systems: ClassVar[tuple[type[System], ...]]
     cases: ClassVar[tuple[Case, ...]]
-    # The system that the others are divided by.
-    baseline: ClassVar[str]
+    # The systems that the others are divided by, a column each.
+    baselines: ClassVar[tuple[str, ...]]
     settings: ClassVar[Settings]
     quick_settings: ClassVar[Settings]
+
+    def sizes(self, stored: int) -> list[int]:
+        """The numbers of events in the stores, one after the other; cases are told apart by them."""
+        return [stored]
 
     def has(self, system: SystemT, case: Case) -> bool:
         """Whether the system takes part in the case."""

@@ -19,6 +19,11 @@ class System(ABC):
         self.folder = folder
         self.stored = stored
 
+    @classmethod
+    def missing(cls) -> str | None:
+        """What is not installed, without which the system cannot take part."""
+        return None
+
     def start(self) -> None:
         """Nothing to start, unless overridden."""
 

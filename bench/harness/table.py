@@ -3,7 +3,6 @@
 import statistics
 from typing import Callable
 
-from harness import machine
 from harness.results import Result
 
 HEADER = ["case", "system", "stored", "events/s", "min-max", "MB/s", "p50 µs", "p99 µs",
@@ -11,12 +10,12 @@ HEADER = ["case", "system", "stored", "events/s", "min-max", "MB/s", "p50 µs", 
 TEXT_COLUMNS = 2
 
 
-def make_table(rounds: list[list[Result]], baseline: str) -> str:
-    header = [*HEADER, f"x {baseline}"]
+def make_table(rounds: list[list[Result]], baselines: list[str]) -> str:
+    header = [*HEADER, *(f"x {baseline}" for baseline in baselines)]
     rules = ["---"] * TEXT_COLUMNS + ["---:"] * (len(header) - TEXT_COLUMNS)
-    rows = [make_row(rounds, case, system, baseline) for case, system in order(rounds[0])]
+    rows = [make_row(rounds, case, system, baselines) for case, system in order(rounds[0])]
     lines = ["| " + " | ".join(cells) + " |" for cells in [header, rules, *rows]]
-    return "\n".join([*lines, "", describe(rounds)])
+    return "\n".join(lines)
 
 
 def order(results: list[Result]) -> list[tuple[str, str]]:
@@ -26,8 +25,9 @@ def order(results: list[Result]) -> list[tuple[str, str]]:
                   key=lambda pair: cases.index(pair[0]))
 
 
-def make_row(rounds: list[list[Result]], case: str, system: str, baseline: str) -> list[str]:
-    own = [find(results, case, system) for results in rounds]
+def make_row(rounds: list[list[Result]], case: str, system: str,
+             baselines: list[str]) -> list[str]:
+    own = [result for results in rounds if (result := find(results, case, system))]
     rates = [result.events_per_second for result in own]
 
     def median(value: Callable[[Result], float]) -> str:
@@ -43,33 +43,29 @@ def make_row(rounds: list[list[Result]], case: str, system: str, baseline: str) 
         median(lambda result: result.p50_us),
         median(lambda result: result.p99_us),
         median(lambda result: result.p999_us),
-        show(median_ratio(rounds, case, system, baseline)),
+        *(show_ratio(rounds, case, system, baseline) for baseline in baselines),
     ]
 
 
-def median_ratio(rounds: list[list[Result]], case: str, system: str, baseline: str) -> float:
+def show_ratio(rounds: list[list[Result]], case: str, system: str, baseline: str) -> str:
     """Each round is divided by itself: the speed of the disk drifts from one to the next."""
-    return statistics.median(
-        find(results, case, system).events_per_second
-        / find_baseline(results, case, baseline).events_per_second
-        for results in rounds
-    )
+    ratios = []
+    for results in rounds:
+        own, other = find(results, case, system), find(results, case, baseline)
+        if own is None or other is None:
+            return ""
+        ratios.append(own.events_per_second / other.events_per_second)
+    return f"{statistics.median(ratios):.2f}"
 
 
-def find(results: list[Result], case: str, system: str) -> Result:
-    return next(r for r in results if r.case == case and r.system == system)
-
-
-def find_baseline(results: list[Result], case: str, baseline: str) -> Result:
-    """The baseline's result in the same case, or its first one if it has no such case."""
-    own = [result for result in results if result.system == baseline]
-    return next((result for result in own if result.case == case), own[0])
+def find(results: list[Result], case: str, system: str) -> Result | None:
+    return next((r for r in results if r.case == case and r.system == system), None)
 
 
 def show(number: float) -> str:
     return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-def describe(rounds: list[list[Result]]) -> str:
+def describe(rounds: list[list[Result]], machine: str) -> str:
     return (f"Rounds: {len(rounds)}; figures are medians, ratios are taken within a round. "
-            f"Client and server share the machine: {machine.describe()}.")
+            f"Client and server share the machine: {machine}.")

@@ -4,6 +4,9 @@ from typing import Any
 
 from harness.suite import Suite
 from harness.suites.append import AppendSuite
+from harness.suites.growth import GrowthSuite
 from harness.suites.replay import ReplaySuite
 
-SUITES: dict[str, Suite[Any]] = {suite.name: suite for suite in (AppendSuite(), ReplaySuite())}
+SUITES: dict[str, Suite[Any]] = {
+    suite.name: suite for suite in (AppendSuite(), GrowthSuite(), ReplaySuite())
+}

@@ -15,7 +15,7 @@ class ReplaySuite(Suite[Replayer]):
     summary = "the whole log to one reader, events counted or parsed by it"
     systems = (GrpcTransport, Firn)
     cases = (COUNTED, PARSED)
-    baseline = "grpc-transport"
+    baselines = ("grpc-transport",)
     settings = Settings(rounds=3, seconds=3, stored=1_000_000)
     quick_settings = Settings(rounds=3, seconds=1, stored=200_000)
 

@@ -1,0 +1,75 @@
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from harness.programs import Server
+from harness.systems.peer import Peer
+
+BIN = Path("/usr/lib/postgresql/15/bin")
+
+SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": 300,
+    "shared_buffers": "2GB",
+    "max_wal_size": "8GB",
+    "fsync": "on",
+    "synchronous_commit": "on",
+}
+
+SCHEMA = """
+CREATE TABLE log (
+  position bigserial PRIMARY KEY, id uuid NOT NULL UNIQUE, timestamp bigint NOT NULL,
+  event_type text NOT NULL, payload jsonb NOT NULL, target_type text NOT NULL,
+  target_id bigint NOT NULL, user_id text, created_at timestamptz NOT NULL DEFAULT now());
+CREATE INDEX log_target ON log (target_type, target_id, position);
+"""
+
+
+class Postgresql(Peer):
+    """A table with the columns of an event, unique ids and an index on targets; every commit is
+    flushed. A connection for each request in flight, prepared statements."""
+
+    name = "postgresql"
+    load = "postgresql"
+
+    @classmethod
+    def missing(cls) -> str | None:
+        return None if (BIN / "postgres").exists() else "postgresql-15"
+
+    def start(self) -> None:
+        data = self.folder / "data"
+        # A socket's path must be short.
+        self._sockets = Path(tempfile.mkdtemp(prefix="firn-pg-"))
+        # It refuses to run as root.
+        self._user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        if os.geteuid() != 0:
+            self._user = []
+        else:
+            owner = pwd.getpwnam("postgres")
+            for folder in (self.folder, self._sockets):
+                os.chown(folder, owner.pw_uid, owner.pw_gid)
+        fresh = not data.exists()
+        if fresh:
+            self._call(BIN / "initdb", "--auth=trust", "--username=firn", "--pgdata", data)
+        flags = [part for key, value in SETTINGS.items() for part in ("-c", f"{key}={value}")]
+        self._server = Server(
+            [*self._user, BIN / "postgres", "-D", data, "-k", self._sockets, *flags],
+            self.folder / "server.log", r"database system is ready to accept connections")
+        self._server.start()
+        self._address = f"host={self._sockets} user=firn dbname=postgres"
+        if fresh:
+            self._call(BIN / "psql", self._address, "-c", SCHEMA)
+
+    def fill(self) -> None:
+        super().fill()
+        self._call(BIN / "psql", self._address, "-c", "VACUUM ANALYZE log", "-c", "CHECKPOINT")
+
+    def stop(self) -> None:
+        self._server.stop()
+        shutil.rmtree(self._sockets)
+
+    def _call(self, *command: object) -> None:
+        subprocess.run([*self._user, *map(str, command)], check=True, capture_output=True)

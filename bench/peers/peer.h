@@ -1,0 +1,57 @@
+// What the loads on other stores share: the same events, the same closed loop, the same measure as
+// the load on Firn, each through the client that its users would take.
+
+#ifndef FIRN_BENCH_PEERS_PEER_H_
+#define FIRN_BENCH_PEERS_PEER_H_
+
+#include <cstdint>
+#include <string>
+
+#include "harness/event_maker.h"
+#include "harness/measure.h"
+
+namespace firn::bench {
+
+struct PeerOptions {
+  // How to reach the server: "HOST:PORT", or what its client library takes.
+  std::string server;
+  int in_flight = 1;
+  // Events that become durable together.
+  int batch = 1;
+  double seconds = 3;
+  // If not 0: append exactly so many, without a warm-up, instead of for so long.
+  uint64_t events = 0;
+};
+
+// Says how much to send, and counts what was acknowledged.
+class Load {
+ public:
+  explicit Load(const PeerOptions& options);
+
+  // The number of events in the next request; 0 when enough was sent.
+  int Next(Clock::time_point now);
+
+  void Acknowledge(Clock::time_point began, int events, uint64_t bytes) {
+    meter_.Add(began, Clock::now(), static_cast<uint64_t>(events), bytes);
+  }
+
+  // Ends the measurement; `stored`: how many events the server held before.
+  Measurement Take(uint64_t stored);
+
+ private:
+  const PeerOptions& options_;
+  Meter meter_;
+  uint64_t sent_ = 0;
+};
+
+// Each ends the program on the first error.
+Measurement RunPostgresql(const PeerOptions& options);
+Measurement RunRedis(const PeerOptions& options);
+// Deduplicates by id and keeps a stream for each target, in a script on the server.
+Measurement RunRedisLua(const PeerOptions& options);
+Measurement RunNats(const PeerOptions& options);
+Measurement RunEtcd(const PeerOptions& options);
+
+}  // namespace firn::bench
+
+#endif  // FIRN_BENCH_PEERS_PEER_H_
