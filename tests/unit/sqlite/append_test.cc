@@ -188,6 +188,22 @@ TEST_F(AppendTest, DamageConcernsOnlyTheRequestThatMeetsIt) {
   EXPECT_EQ(engine_->head().position, 2u);
 }
 
+TEST_F(AppendTest, ABatchThatFailsHalfwayLeavesNoGapInItsStreams) {
+  constexpr int64_t kDamaged = 1;
+  constexpr int64_t kSound = 2;
+  ASSERT_OK(Append(MakeBatch(1, 1, kDamaged)));
+  ASSERT_OK(Append(MakeBatch(2, 1, kSound)));
+  Open();  // forgets the last revisions, so that they are looked up
+  Tamper("UPDATE log SET tags = '{' WHERE position = 1");
+  const AppendRequest both{.events = {MakeEvent(3, kSound), MakeEvent(4, kDamaged)}};
+  ASSERT_TRUE(HasReason(Append(both), ErrorReason::kCorrupted));
+
+  const auto next = Append(MakeBatch(5, 1, kSound));
+  ASSERT_OK(next);
+  EXPECT_EQ(next->events[0].position, 3u);
+  EXPECT_EQ(next->events[0].revision, 2u);
+}
+
 TEST_F(AppendTest, KnownEventsInAnotherGroupingAreADuplicate) {
   ASSERT_OK(Append(MakeBatch(1, 2)));
   ASSERT_OK(Append(MakeBatch(3, 2)));

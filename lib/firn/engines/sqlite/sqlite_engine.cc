@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "firn/base/log.h"
 #include "firn/base/status.h"
@@ -152,18 +153,17 @@ class SqliteEngine final : public Engine {
     AppendResult result;
     result.events.reserve(request.events.size());
     Head head = head_;
+    // However it goes wrong: what the heads have seen of this request did not happen.
+    absl::Cleanup forget = [this] { heads_.Forget(); };
     for (const Event& event : request.events) {
       const std::string stream = StreamOf(event);
-      const absl::StatusOr<Revision> last = heads_.Last(stream);
-      if (!last.ok()) {
-        heads_.Forget();
-        return last.status();
-      }
-      heads_.Set(stream, *last + 1);
+      FIRN_ASSIGN_OR_RETURN(const Revision last, heads_.Last(stream));
+      heads_.Set(stream, last + 1);
       head = {.position = head.position + 1,
               .recorded_us = std::max(clock_(), head.recorded_us + 1)};
-      result.events.push_back({head.position, *last + 1, head.recorded_us});
+      result.events.push_back({head.position, last + 1, head.recorded_us});
     }
+    std::move(forget).Cancel();
     return result;
   }
 
