@@ -16,16 +16,18 @@ ROOT = Path(__file__).resolve().parents[1]
 
 HEADER = """# Benchmarks
 
-Made by `bench/report.py` from what `./dev bench` measured; do not edit. Make it again on your machine:
+Made by `bench/report.py` from what `./dev bench` measured; do not edit. Make it again on your
+machine:
 
 ```sh
 {commands}
 bench/report.py {files}
 ```
 
-Every figure counts events that were acknowledged and, except for `grpc-echo`, which stores nothing, are durable: each
-store flushes before it answers. All systems are measured in turns, with the same events: 256 bytes of JSON, random ids,
-targets chosen at random among 500,000. Absolute figures drift with the disk of the moment; ratios hold.
+Every figure counts events that were acknowledged and, except for `grpc-echo`, which stores
+nothing, are durable: each store flushes before it answers. All systems are measured in turns, with
+the same events: 256 bytes of JSON, random ids, targets chosen at random among 500,000. Absolute
+figures drift with the disk of the moment; ratios hold.
 """
 
 

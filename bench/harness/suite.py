@@ -32,7 +32,7 @@ class Suite(ABC, Generic[SystemT]):
     quick_settings: ClassVar[Settings]
 
     def sizes(self, stored: int) -> list[int]:
-        """The numbers of events in the stores, one after the other; cases are told apart by them."""
+        """The numbers of events in the stores, one after the other; they tell cases apart."""
         return [stored]
 
     def has(self, system: SystemT, case: Case) -> bool:

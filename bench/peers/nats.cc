@@ -19,8 +19,9 @@ namespace firn::bench {
 namespace {
 
 constexpr char kCreateStream[] =
-    R"({"name":"EVENTS","subjects":["events.>"],"storage":"file","num_replicas":1,"retention":"limits",)"
-    R"("max_consumers":-1,"max_msgs":-1,"max_bytes":-1,"max_age":0,"discard":"old"})";
+    R"({"name":"EVENTS","subjects":["events.>"],"storage":"file","num_replicas":1,)"
+    R"("retention":"limits","max_consumers":-1,"max_msgs":-1,"max_bytes":-1,"max_age":0,)"
+    R"("discard":"old"})";
 
 int Connect(const std::string& server) {
   const size_t colon = server.rfind(':');
