@@ -8,7 +8,9 @@
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
+#include "absl/strings/str_cat.h"
 #include "firn/base/log.h"
+#include "firn/base/status.h"
 #include "firn/base/status_macros.h"
 #include "firn/engines/sqlite/database.h"
 #include "firn/engines/sqlite/log_table.h"
@@ -30,12 +32,12 @@ index::Key MakeKey(KeyKind kind, std::string_view text) {
 // How often a long catching up is told.
 constexpr std::chrono::seconds kProgressInterval{2};
 
-absl::Status CatchUp(SQLite::Database& database, index::PostingIndex& index) {
+// Adds the events from `next` on, and keeps `next` at the one that is being read.
+absl::Status CatchUp(SQLite::Database& database, index::PostingIndex& index, Position& next) {
   const int64_t head = database.execAndGet("SELECT ifnull(max(position), 0) FROM log").getInt64();
-  const Position covered = index.covered();
   SQLite::Statement select(database, std::string("SELECT ") + kLogColumns +
                                          " FROM log WHERE position > ? ORDER BY position");
-  select.bind(1, static_cast<int64_t>(covered));
+  select.bind(1, static_cast<int64_t>(next - 1));
   LogRow row(database);
   auto told = std::chrono::steady_clock::now();
   while (select.executeStep()) {
@@ -45,6 +47,7 @@ absl::Status CatchUp(SQLite::Database& database, index::PostingIndex& index) {
     index.Add(TypeKey(event.event_type), event.position);
     for (const std::string& tag : event.tags) index.Add(TagKey(tag), event.position);
     FIRN_RETURN_IF_ERROR(index.Settle(event.position, event.id.bytes));
+    next = event.position + 1;
     const auto now = std::chrono::steady_clock::now();
     if (now - told < kProgressInterval) continue;
     told = now;
@@ -75,7 +78,10 @@ absl::StatusOr<std::unique_ptr<index::PostingIndex>> OpenLogIndex(
     });
   };
   FIRN_ASSIGN_OR_RETURN(auto index, index::PostingIndex::Open(options, is_ours));
-  FIRN_RETURN_IF_ERROR(Guarded("making the index", [&] { return CatchUp(database, *index); }));
+  Position next = index->covered() + 1;
+  const absl::Status caught_up =
+      Guarded("making the index", [&] { return CatchUp(database, *index, next); });
+  FIRN_RETURN_IF_ERROR(AddContext(caught_up, absl::StrCat("event ", next)));
   return index;
 }
 
