@@ -105,6 +105,26 @@ TEST_F(AppendAndReplay, ARetryAfterARestartIsADuplicate) {
   EXPECT_EQ(ReasonOf(client_->Append(changed, &single)), "EVENT_ID_CONFLICT");
 }
 
+TEST_F(AppendAndReplay, RelaxedDurabilityIsInEveryAnswer) {
+  FirndProcess firnd(directory_.path() + "/relaxed", {"--durability", "written"});
+  ASSERT_TRUE(firnd.AwaitListening());
+  TestClient client(firnd.address());
+  v1::AppendEventResponse response;
+  for (const bool again : {false, true}) {
+    ASSERT_TRUE(client.Append(MakeDto(1), &response).ok());
+    EXPECT_EQ(response.duplicate(), again);
+    EXPECT_EQ(response.durability(), v1::DURABILITY_WRITTEN);
+  }
+  grpc::ClientContext context;
+  const auto stream = client.stub().AppendStream(&context);
+  v1::AppendStreamRequest request;
+  *request.add_events() = MakeDto(2);
+  ASSERT_TRUE(stream->Write(request));
+  v1::AppendStreamResponse answer;
+  ASSERT_TRUE(stream->Read(&answer));
+  EXPECT_EQ(answer.results(0).appended().durability(), v1::DURABILITY_WRITTEN);
+}
+
 TEST_F(AppendAndReplay, ManyWritersMakeOneOrder) {
   constexpr uint64_t kWriters = 8;
   constexpr uint64_t kRounds = 30;
