@@ -4,7 +4,6 @@
 #define FIRN_INDEX_POSTING_H_
 
 #include <array>
-#include <compare>
 #include <cstdint>
 
 #include "firn/core/event.h"
@@ -20,7 +19,10 @@ struct Posting {
   Key key = 0;
   Position position = 0;
 
-  friend auto operator<=>(const Posting&, const Posting&) = default;
+  friend bool operator==(const Posting&, const Posting&) = default;
+  friend bool operator<(const Posting& a, const Posting& b) {
+    return a.key != b.key ? a.key < b.key : a.position < b.position;
+  }
 };
 
 // Says which log the index was made of: the id of the last event that a run covers.

@@ -33,8 +33,8 @@ absl::Status PostingIndex::CheckRoom() {
 absl::Status PostingIndex::Settle(Position until, const Fingerprint& fingerprint) {
   if (tail_->size() >= tail_postings_) {
     FIRN_RETURN_IF_ERROR(builder_.AwaitRoom());
-    tail_ = builder_.Exchange(
-        std::move(tail_), {.after = tail_->after(), .until = until, .fingerprint = fingerprint});
+    const RunFacts facts = {.after = tail_->after(), .until = until, .fingerprint = fingerprint};
+    tail_ = builder_.Exchange(std::move(tail_), facts);
   }
   view_ = builder_.view();
   return absl::OkStatus();
