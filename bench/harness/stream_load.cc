@@ -51,8 +51,8 @@ class StreamLoad {
   uint64_t acknowledged() const { return acknowledged_; }
 
  private:
-  enum Operation : intptr_t { kStarted = 1, kRead, kWritten, kClosed, kFinished };
-  static void* Tag(Operation operation) { return reinterpret_cast<void*>(operation); }
+  enum Operation { kStarted, kRead, kWritten, kClosed, kFinished, kOperations };
+  void* Tag(Operation operation) { return &tags_[operation]; }
 
   void AwaitStart() {
     void* tag = nullptr;
@@ -110,6 +110,8 @@ class StreamLoad {
     }
   }
 
+  // Only their addresses matter.
+  char tags_[kOperations] = {};
   const AppendOptions& options_;
   EventMaker maker_;
   Meter meter_;

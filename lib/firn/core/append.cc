@@ -44,7 +44,7 @@ std::string Describe(const FailedCheck& check) {
 
 size_t TermBytes(const std::vector<std::string>& terms) {
   size_t bytes = 0;
-  for (const std::string& term : terms) bytes += sizeof(term) + term.size();
+  for (const std::string& term : terms) bytes += sizeof(std::string) + term.size();
   return bytes;
 }
 
@@ -52,8 +52,7 @@ size_t CheckBytes(const AppendCheck& check) {
   size_t bytes = sizeof(check);
   if (const auto* stream = std::get_if<StreamCheck>(&check)) return bytes + stream->stream.size();
   for (const QueryItem& item : std::get<NoMatchCheck>(check).query.items) {
-    bytes +=
-        sizeof(item) + TermBytes(item.event_types) + TermBytes(item.tags) + TermBytes(item.streams);
+    bytes += TermBytes(item.event_types) + TermBytes(item.tags) + TermBytes(item.streams);
   }
   return bytes;
 }
