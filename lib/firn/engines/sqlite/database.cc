@@ -10,7 +10,7 @@ namespace firn::sqlite {
 namespace {
 
 // The writer only adds to the end of the log, and looks up single events.
-constexpr int kWriterCacheKib = 8 * 1024;
+constexpr int kWriterCacheKib = 32 * 1024;
 constexpr int kReaderCacheKib = 2 * 1024;
 
 // Connections report extended codes; the primary code is their low byte.
@@ -68,8 +68,11 @@ absl::StatusOr<std::unique_ptr<SQLite::Database>> OpenForReading(const std::stri
 }
 
 absl::Status ToStatus(const SQLite::Exception& error, std::string_view doing) {
-  const std::string message = absl::StrCat(ToAbsl(doing), ": ", error.what(), " (SQLite code ",
-                                           error.getExtendedErrorCode(), ")");
+  // What we throw ourselves has no extended code.
+  const int code =
+      error.getExtendedErrorCode() > 0 ? error.getExtendedErrorCode() : error.getErrorCode();
+  const std::string message =
+      absl::StrCat(ToAbsl(doing), ": ", error.what(), " (SQLite code ", code, ")");
   switch (PrimaryCode(error)) {
     case SQLITE_FULL:
       return MakeError(ErrorReason::kDiskFull, message + "; free space on the disk of the log");

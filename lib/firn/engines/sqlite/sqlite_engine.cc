@@ -67,6 +67,7 @@ class SqliteEngine final : public Engine {
       last_id_ = event.id;
     }
     ResetStatements();
+    heads_.Warm(*database_);
     FIRN_ASSIGN_OR_RETURN(checkpointer_, Checkpointer::Start(data_dir_.database_path()));
     return absl::OkStatus();
   }

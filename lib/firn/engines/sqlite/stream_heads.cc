@@ -14,6 +14,8 @@
 namespace firn::sqlite {
 namespace {
 
+constexpr int64_t kWarmEvents = 400'000;
+
 uint64_t RandomSeed() {
   std::random_device device;
   return uint64_t{device()} << 32 | device();
@@ -27,6 +29,25 @@ StreamHeads::StreamHeads(const index::PostingIndex& index, LogLookup& log)
 StreamHeads::Name StreamHeads::NameOf(std::string_view stream) const {
   const XXH128_hash_t hash = XXH3_128bits_withSeed(stream.data(), stream.size(), seed_);
   return {hash.low64, hash.high64};
+}
+
+void StreamHeads::Warm(SQLite::Database& database) {
+  SQLite::Statement select(
+      database,
+      "SELECT stream, target_type, target_id, revision FROM log"
+      " WHERE position > (SELECT max(position) FROM log) - ? ORDER BY position");
+  select.bind(1, kWarmEvents);
+  NameReader names(database);
+  while (select.executeStep()) {
+    const auto revision = static_cast<Revision>(select.getColumn(3).getInt64());
+    const SQLite::Column stream = select.getColumn(0);
+    if (stream.isNull()) {
+      Set(TargetStream(names.NameIn(select.getColumn(1)), select.getColumn(2).getInt64()),
+          revision);
+    } else {
+      Set(stream.getString(), revision);
+    }
+  }
 }
 
 absl::StatusOr<Revision> StreamHeads::Last(std::string_view stream) {

@@ -3,6 +3,8 @@
 #ifndef FIRN_ENGINES_SQLITE_STREAM_HEADS_H_
 #define FIRN_ENGINES_SQLITE_STREAM_HEADS_H_
 
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -22,6 +24,10 @@ namespace firn::sqlite {
 class StreamHeads {
  public:
   StreamHeads(const index::PostingIndex& index, LogLookup& log);
+
+  // Reads the newest events of the log, so that the streams used last are remembered from the
+  // start. Takes a fraction of a second at most.
+  void Warm(SQLite::Database& database);
 
   // 0 if the stream is empty.
   absl::StatusOr<Revision> Last(std::string_view stream);
