@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "firn/base/uuid.h"
+#include "tests/support/fault_vfs.h"
 #include "tests/unit/sqlite/test_engine.h"
 
 namespace firn::sqlite {
@@ -191,10 +192,16 @@ TEST_F(AppendTest, DamageConcernsOnlyTheRequestThatMeetsIt) {
 TEST_F(AppendTest, ABatchThatFailsHalfwayLeavesNoGapInItsStreams) {
   constexpr int64_t kDamaged = 1;
   constexpr int64_t kSound = 2;
+  auto& faults = firn::testing::InstallFaultVfs();
+  faults.disk_full = false;
+  Open();
   ASSERT_OK(Append(MakeBatch(1, 1, kDamaged)));
   ASSERT_OK(Append(MakeBatch(2, 1, kSound)));
-  Open();  // forgets the last revisions, so that they are looked up
   Tamper("UPDATE log SET tags = '{' WHERE position = 1");
+  // A group that fails makes the engine forget the last revisions, so that they are looked up.
+  faults.disk_full = true;
+  ASSERT_TRUE(HasReason(Append(MakeBatch(9, 100, kSound)), ErrorReason::kDiskFull));
+  faults.disk_full = false;
   const AppendRequest both{.events = {MakeEvent(3, kSound), MakeEvent(4, kDamaged)}};
   ASSERT_TRUE(HasReason(Append(both), ErrorReason::kCorrupted));
 

@@ -82,8 +82,14 @@ TEST_F(ChecksTest, AreAnsweredFromTheWholeIndex) {
 }
 
 TEST_F(ChecksTest, RevisionsAreExactWhenTheirStreamsAreNoLongerRemembered) {
-  Fill(1, 300, {});
+  auto& faults = firn::testing::InstallFaultVfs();
+  faults.disk_full = false;
   Open();
+  Fill(1, 300, {});
+  // A group that fails makes the engine forget them.
+  faults.disk_full = true;
+  ASSERT_TRUE(HasReason(Append(MakeBatch(9000, 100)), ErrorReason::kDiskFull));
+  faults.disk_full = false;
   for (int64_t target = 0; target < 7; ++target) {
     const Revision last = target < 6 ? 43 : 42;
     const std::string stream = TargetStream("image", target);
