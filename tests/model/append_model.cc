@@ -1,6 +1,7 @@
 #include "tests/model/append_model.h"
 
 #include <algorithm>
+#include <set>
 #include <sstream>
 #include <utility>
 #include <variant>
@@ -85,6 +86,21 @@ void Print(std::ostream& out, const AppendCheck& check) {
     Print(out, item.streams);
     out << "}";
   }
+}
+
+// "0-4,7"; what comes after 240 characters is "...".
+std::string Ranges(const std::set<size_t>& numbers) {
+  std::string text;
+  for (const size_t first : numbers) {
+    if (first > 0 && numbers.contains(first - 1)) continue;
+    size_t last = first;
+    while (numbers.contains(last + 1)) ++last;
+    if (text.size() > 240) return text + ",...";
+    if (!text.empty()) text += ",";
+    text += std::to_string(first);
+    if (last > first) text += "-" + std::to_string(last);
+  }
+  return text;
 }
 
 }  // namespace
@@ -215,6 +231,7 @@ std::optional<Answer> AppendModel::ExpectOfKnown(const AppendRequest& request,
   if (fresh.empty()) return duplicate;
   return Error(ErrorReason::kBatchPartlyKnown,
                {{"known_events", std::to_string(known.size())},
+                {"known_indexes", Ranges({known.begin(), known.end()})},
                 {"first_known_index", std::to_string(known.front())},
                 {"first_known_position", std::to_string(duplicate.places.front().position)},
                 {"first_new_index", std::to_string(fresh.front())}});

@@ -169,10 +169,23 @@ TEST_F(AppendTest, APartlyKnownBatchIsRefusedWhole) {
   const auto answer = Append(MakeBatch(4, 4));
   ASSERT_TRUE(HasReason(answer, ErrorReason::kBatchPartlyKnown));
   EXPECT_EQ(MetadataOf(answer.status()), (ErrorMetadata{{"known_events", "2"},
+                                                        {"known_indexes", "1-2"},
                                                         {"first_known_index", "1"},
                                                         {"first_known_position", "1"},
                                                         {"first_new_index", "0"}}));
   EXPECT_EQ(engine_->head().position, 2u);
+}
+
+TEST_F(AppendTest, WhichEventsOfABatchAreKnownIsToldInRanges) {
+  for (const uint64_t n : {1, 2, 3, 5, 9, 10}) ASSERT_OK(Append(MakeBatch(n, 1)));
+  const auto answer = Append(MakeBatch(0, 12));
+  EXPECT_EQ(MetadataOf(answer.status())["known_indexes"], "1-3,5,9-10");
+  // Every other event of many: more than fits.
+  for (uint64_t n = 1000; n < 1400; n += 2) ASSERT_OK(Append(MakeBatch(n, 1)));
+  const std::string many = MetadataOf(Append(MakeBatch(1000, 400)).status())["known_indexes"];
+  EXPECT_TRUE(many.starts_with("0,2,4,")) << many;
+  EXPECT_TRUE(many.ends_with(",...")) << many;
+  EXPECT_LT(many.size(), 260u);
 }
 
 TEST_F(AppendTest, DamageConcernsOnlyTheRequestThatMeetsIt) {

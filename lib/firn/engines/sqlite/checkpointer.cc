@@ -46,13 +46,15 @@ absl::StatusOr<std::unique_ptr<Checkpointer>> Checkpointer::Start(
 Checkpointer::Checkpointer(std::unique_ptr<SQLite::Database> database)
     : database_(std::move(database)), thread_(&Checkpointer::Work, this) {}
 
-Checkpointer::~Checkpointer() {
+Checkpointer::~Checkpointer() { Stop(); }
+
+void Checkpointer::Stop() {
   {
     MutexLock lock(mutex_);
     closing_ = true;
     changed_.SignalAll();
   }
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void Checkpointer::Note(int wal_pages) {

@@ -34,8 +34,10 @@ class Checkpointer {
 
   explicit Checkpointer(std::unique_ptr<SQLite::Database> database);
 
-  // Stops after the piece under way.
   ~Checkpointer();
+
+  // Stops after the piece under way; its status is known then. May be called twice.
+  void Stop();
 
   // Says how many pages the write-ahead log holds after a commit.
   void Note(int wal_pages);

@@ -31,6 +31,19 @@ namespace {
 // When the write-ahead log has this many pages of 4 KiB, it is brought to its end and begun anew.
 constexpr int kWalPagesMax = 4096;
 
+// "0-4,7": ascending numbers as ranges; "..." stands for what would make it too long for a status.
+std::string FormatRanges(const std::vector<size_t>& numbers) {
+  constexpr size_t kBytesMax = 240;
+  std::string text;
+  for (size_t begin = 0, end = 0; begin < numbers.size(); begin = end) {
+    while (end < numbers.size() && numbers[end] == numbers[begin] + (end - begin)) ++end;
+    if (text.size() > kBytesMax) return text + ",...";
+    absl::StrAppend(&text, text.empty() ? "" : ",", numbers[begin]);
+    if (end - begin > 1) absl::StrAppend(&text, "-", numbers[end - 1]);
+  }
+  return text;
+}
+
 using GroupAnswers = std::vector<absl::StatusOr<AppendResult>>;
 
 class SqliteEngine final : public Engine {
@@ -50,6 +63,7 @@ class SqliteEngine final : public Engine {
   }
 
   ~SqliteEngine() override {
+    if (checkpointer_ != nullptr) checkpointer_->Stop();
     const bool must_not_flush = must_not_flush_ || !CheckFlushes().ok();
     checkpointer_.reset();
     if (!must_not_flush) return;
@@ -182,24 +196,28 @@ class SqliteEngine final : public Engine {
   // The answer to a request that is in the log already; nothing if all of it is new.
   absl::StatusOr<std::optional<AppendResult>> FindKnown(const AppendRequest& request) {
     AppendResult known{.events = {}, .duplicate = true};
-    std::optional<size_t> first_known;
+    std::vector<size_t> known_indexes;
     std::optional<size_t> first_new;
     for (size_t i = 0; i < request.events.size(); ++i) {
       FIRN_ASSIGN_OR_RETURN(const std::optional<AppendedEvent> place, PlaceOf(request.events[i]));
-      if (place) known.events.push_back(*place);
-      std::optional<size_t>& first = place ? first_known : first_new;
-      if (!first) first = i;
+      if (place) {
+        known.events.push_back(*place);
+        known_indexes.push_back(i);
+      } else if (!first_new) {
+        first_new = i;
+      }
     }
-    if (!first_known) return std::nullopt;
+    if (known_indexes.empty()) return std::nullopt;
     if (!first_new) return known;
     return MakeError(
         ErrorReason::kBatchPartlyKnown,
         absl::StrCat(known.events.size(), " of the ", request.events.size(),
-                     " events are in the log already (the first is events[", *first_known,
+                     " events are in the log already (the first is events[", known_indexes.front(),
                      "], at position ", known.events.front().position, "), events[", *first_new,
                      "] is not; resend a batch as it was first sent, or only its new events"),
         {{"known_events", absl::StrCat(known.events.size())},
-         {"first_known_index", absl::StrCat(*first_known)},
+         {"known_indexes", FormatRanges(known_indexes)},
+         {"first_known_index", absl::StrCat(known_indexes.front())},
          {"first_known_position", absl::StrCat(known.events.front().position)},
          {"first_new_index", absl::StrCat(*first_new)}});
   }
