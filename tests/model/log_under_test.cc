@@ -55,6 +55,8 @@ void LogUnderTest::Open() {
   options.data_dir = data_dir();
   constexpr size_t kTails[] = {50, 200, 2000};
   options.index_tail_postings = kTails[dice_.Roll(3)];
+  constexpr int kWalPages[] = {16, 64, 1000};
+  options.wal_pages = kWalPages[dice_.Roll(3)];
   durability_ = dice_.OneIn(3) ? Durability::kWritten : Durability::kFsynced;
   options.durability = durability_;
   options.clock = UnsteadyClock(dice_.Roll(1 << 30));

@@ -22,6 +22,7 @@ class DurabilityTest : public EngineTest {
   void SetUp() override {
     faults_.fail_sync = false;
     faults_.disk_full = false;
+    options_.wal_pages = 4096;
     EngineTest::SetUp();
   }
   void TearDown() override {
@@ -101,6 +102,42 @@ TEST_F(DurabilityTest, AFullDiskRefusesAndRecovers) {
   ASSERT_OK(retry);
   EXPECT_EQ(retry->events[0].position, 2u);
   EXPECT_EQ(ReadAll().size(), 101u);
+}
+
+TEST_F(DurabilityTest, ADiskThatIsFullAtTheStartCanBeRead) {
+  ASSERT_OK(Append(MakeBatch(1, 1)));
+  engine_.reset();
+  faults_.disk_full = true;
+  Open();
+  EXPECT_EQ(ReadAll().size(), 1u);
+  EXPECT_TRUE(HasReason(Append(MakeBatch(2, 1)), ErrorReason::kDiskFull));
+}
+
+TEST_F(DurabilityTest, AStartWhoseFlushFailsIsRefused) {
+  engine_.reset();
+  faults_.fail_sync = true;
+  EXPECT_FALSE(OpenEngine(options_).ok());
+}
+
+TEST_F(DurabilityTest, CommitsFindTheirPlaceInTheWriteAheadLog) {
+  const std::string wal = database_path() + "-wal";
+  const auto length = std::filesystem::file_size(wal);
+  EXPECT_GE(length, 4096u * 4096);
+  for (uint64_t n = 1; n <= 50; ++n) ASSERT_OK(Append(MakeBatch(n * 100, 10)));
+  EXPECT_EQ(std::filesystem::file_size(wal), length);
+}
+
+// Pages that another process still reads stay in the write-ahead log when the engine is opened.
+TEST_F(DurabilityTest, WhatIsInTheWriteAheadLogAtTheStartStaysThere) {
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open(database_path().c_str(), &other), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(other, "BEGIN; SELECT * FROM log", nullptr, nullptr, nullptr), SQLITE_OK);
+  for (uint64_t n = 1; n <= 50; ++n) ASSERT_OK(Append(MakeBatch(n * 100, 10)));
+  Open();
+  EXPECT_EQ(ReadAll().size(), 500u);
+  sqlite3_close(other);
+  Open();
+  EXPECT_EQ(ReadAll().size(), 500u);
 }
 
 TEST_F(DurabilityTest, ACheckpointThatCannotBeFlushedMakesTheStoreReadOnly) {

@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -15,6 +17,11 @@ namespace {
 
 // A piece is a megabyte: a commit that meets its flush waits some milliseconds.
 constexpr int kPiecePages = 256;
+
+// A page of 4 KiB with its header in the write-ahead log.
+constexpr int kWalFrameBytes = 4096 + 24;
+// SQLite writes less than 128 KiB at a time.
+constexpr int kReserveBytes = 64 << 10;
 
 }  // namespace
 
@@ -32,6 +39,30 @@ absl::Status Checkpoint(SQLite::Database& database, int mode) {
   // Busy: a reader is still on older pages; the next checkpoint goes on.
   if (code == SQLITE_OK || (code & 0xFF) == SQLITE_BUSY) return absl::OkStatus();
   return FlushError(database, code, "moving the write-ahead log into the database");
+}
+
+absl::Status ReserveWal(SQLite::Database& database, int pages) {
+  sqlite3_file* wal = nullptr;
+  int code =
+      sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+  if (code != SQLITE_OK || wal == nullptr || wal->pMethods == nullptr) {
+    return absl::InternalError(absl::StrCat("no write-ahead log is open (SQLite code ", code, ")"));
+  }
+  // Not from the beginning: while another process reads, a checkpoint may have left pages in it.
+  sqlite3_int64 end = 0;
+  code = wal->pMethods->xFileSize(wal, &end);
+  const std::string zeros(kReserveBytes, '\0');
+  const sqlite3_int64 length = sqlite3_int64{pages} * kWalFrameBytes;
+  while (code == SQLITE_OK && end < length) {
+    const sqlite3_int64 bytes = std::min<sqlite3_int64>(kReserveBytes, length - end);
+    code = wal->pMethods->xWrite(wal, zeros.data(), static_cast<int>(bytes), end);
+    end += bytes;
+  }
+  // Appends will say that the disk is full; what is in the log can be read.
+  if ((code & 0xFF) == SQLITE_FULL) return absl::OkStatus();
+  if (code == SQLITE_OK) code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
+  return code == SQLITE_OK ? absl::OkStatus()
+                           : FlushError(database, code, "reserving the write-ahead log");
 }
 
 absl::StatusOr<std::unique_ptr<Checkpointer>> Checkpointer::Start(

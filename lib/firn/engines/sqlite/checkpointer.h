@@ -20,6 +20,11 @@ namespace firn::sqlite {
 // the way is no error.
 absl::Status Checkpoint(SQLite::Database& database, int mode);
 
+// Lengthens the file of the write-ahead log to what so many pages need, with zeros, which SQLite
+// takes for its end: commits then find their blocks on the disk. Does without, and is ok, if the
+// disk is full. kReadOnly as Checkpoint's; kInternal.
+absl::Status ReserveWal(SQLite::Database& database, int pages);
+
 // The status of a failed commit or checkpoint: kReadOnly, except for what is known to have changed
 // nothing (kDiskFull) and for damage (kCorrupted).
 absl::Status FlushError(SQLite::Database& database, int code, std::string_view doing);

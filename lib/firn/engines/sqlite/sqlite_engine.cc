@@ -28,9 +28,6 @@
 namespace firn::sqlite {
 namespace {
 
-// When the write-ahead log has this many pages of 4 KiB, it is brought to its end and begun anew.
-constexpr int kWalPagesMax = 4096;
-
 // "0-4,7": ascending numbers as ranges; "..." stands for what would make it too long for a status.
 std::string FormatRanges(const std::vector<size_t>& numbers) {
   constexpr size_t kBytesMax = 240;
@@ -55,6 +52,7 @@ class SqliteEngine final : public Engine {
         index_(std::move(index)),
         clock_(options.clock),
         durability_(options.durability),
+        wal_pages_max_(options.wal_pages),
         inserter_(*database_),
         log_(*database_),
         heads_(*index_, log_),
@@ -120,7 +118,7 @@ class SqliteEngine final : public Engine {
     FIRN_RETURN_IF_ERROR(CheckFlushes());
     FIRN_RETURN_IF_ERROR(index_->Settle(head_.position, last_id_.bytes));
     checkpointer_->Note(wal_pages_);
-    if (wal_pages_ < kWalPagesMax) return absl::OkStatus();
+    if (wal_pages_ < wal_pages_max_) return absl::OkStatus();
     wal_pages_ = 0;  // the next commit says how many are left
     const absl::Status status = checkpointer_->Finish(*database_);
     must_not_flush_ = ReasonOf(status) == ErrorReason::kReadOnly;
@@ -272,6 +270,7 @@ class SqliteEngine final : public Engine {
   std::unique_ptr<index::PostingIndex> index_;
   Clock clock_;
   const Durability durability_;
+  const int wal_pages_max_;
   LogInserter inserter_;
   LogLookup log_;
   StreamHeads heads_;
@@ -296,6 +295,7 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const EngineOptions& options)
   // What a crash or a failed flush left in the write-ahead log is made durable in the database
   // before anything is acknowledged on top of it.
   FIRN_RETURN_IF_ERROR(Checkpoint(*database, SQLITE_CHECKPOINT_TRUNCATE));
+  FIRN_RETURN_IF_ERROR(ReserveWal(*database, options.wal_pages));
   FIRN_ASSIGN_OR_RETURN(auto index,
                         OpenLogIndex(*database, {.folder = data_dir.index_path(),
                                                  .tail_postings = options.index_tail_postings}));
