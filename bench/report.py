@@ -26,8 +26,9 @@ bench/report.py {files}
 
 Every figure counts events that were acknowledged and, except for `grpc-echo`, which stores
 nothing, are durable: each store flushes before it answers. All systems are measured in turns, with
-the same events: 256 bytes of JSON, random ids, targets chosen at random among 500,000. Absolute
-figures drift with the disk of the moment; ratios hold.
+the same events: 256 bytes of JSON, random ids, targets chosen at random among 500,000. Clients and
+servers share the machine and talk over TCP on its loopback. Absolute figures drift with the disk of
+the moment; ratios hold.
 """
 
 

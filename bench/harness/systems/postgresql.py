@@ -1,17 +1,16 @@
 import os
 import pwd
-import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 from harness.programs import Server
 from harness.systems.peer import Peer
+from harness.systems.ports import free_port
 
 BIN = Path("/usr/lib/postgresql/15/bin")
 
 SETTINGS = {
-    "listen_addresses": "",
+    "listen_addresses": "127.0.0.1",
     "max_connections": 300,
     "shared_buffers": "2GB",
     "max_wal_size": "8GB",
@@ -41,35 +40,29 @@ class Postgresql(Peer):
 
     def start(self) -> None:
         data = self.folder / "data"
-        # A socket's path must be short.
-        self._sockets = Path(tempfile.mkdtemp(prefix="firn-pg-"))
         # It refuses to run as root.
         self._user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
         if os.geteuid() != 0:
             self._user = []
         else:
             owner = pwd.getpwnam("postgres")
-            for folder in (self.folder, self._sockets):
-                os.chown(folder, owner.pw_uid, owner.pw_gid)
+            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
         fresh = not data.exists()
         if fresh:
             self._call(BIN / "initdb", "--auth=trust", "--username=firn", "--pgdata", data)
         flags = [part for key, value in SETTINGS.items() for part in ("-c", f"{key}={value}")]
+        port = free_port()
         self._server = Server(
-            [*self._user, BIN / "postgres", "-D", data, "-k", self._sockets, *flags],
+            [*self._user, BIN / "postgres", "-D", data, "-k", "", "-p", str(port), *flags],
             self.folder / "server.log", r"database system is ready to accept connections")
         self._server.start()
-        self._address = f"host={self._sockets} user=firn dbname=postgres"
+        self._address = f"host=127.0.0.1 port={port} user=firn dbname=postgres"
         if fresh:
             self._call(BIN / "psql", self._address, "-c", SCHEMA)
 
     def fill(self) -> None:
         super().fill()
         self._call(BIN / "psql", self._address, "-c", "VACUUM ANALYZE log", "-c", "CHECKPOINT")
-
-    def stop(self) -> None:
-        self._server.stop()
-        shutil.rmtree(self._sockets)
 
     def _call(self, *command: object) -> None:
         subprocess.run([*self._user, *map(str, command)], check=True, capture_output=True)
