@@ -6,7 +6,9 @@ from harness.suite import Suite
 from harness.suites.append import AppendSuite
 from harness.suites.growth import GrowthSuite
 from harness.suites.replay import ReplaySuite
+from harness.suites.sustained import SustainedSuite
 
 SUITES: dict[str, Suite[Any]] = {
-    suite.name: suite for suite in (AppendSuite(), GrowthSuite(), ReplaySuite())
+    suite.name: suite
+    for suite in (AppendSuite(), GrowthSuite(), SustainedSuite(), ReplaySuite())
 }

@@ -30,7 +30,7 @@ class AppendSuite(Suite[Appender]):
     baselines = ("grpc-echo", "postgresql", "etcd")
     # A store that is nearly empty flatters itself: its indexes still fit in caches.
     settings = Settings(rounds=3, seconds=3, stored=400_000)
-    quick_settings = Settings(rounds=3, seconds=1, stored=100_000)
+    quick_settings = Settings(rounds=3, seconds=0.5, stored=50_000)
 
     def has(self, system: Appender, case: Case) -> bool:
         return system.can_append(case)

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -18,7 +19,9 @@ namespace {
 // A piece is a megabyte: a commit that meets its flush waits some milliseconds.
 constexpr int kPiecePages = 256;
 
-// A page of 4 KiB with its header in the write-ahead log.
+constexpr std::chrono::milliseconds kPause{100};
+
+// A page of 4 KiB, with its header, in the write-ahead log.
 constexpr int kWalFrameBytes = 4096 + 24;
 // SQLite writes less than 128 KiB at a time.
 constexpr int kReserveBytes = 64 << 10;
@@ -34,10 +37,12 @@ absl::Status FlushError(SQLite::Database& database, int code, std::string_view d
       absl::StrCat(status.message(), "; the store is read-only until it is restarted"));
 }
 
-absl::Status Checkpoint(SQLite::Database& database, int mode) {
-  const int code = sqlite3_wal_checkpoint_v2(database.getHandle(), nullptr, mode, nullptr, nullptr);
+absl::StatusOr<int> Checkpoint(SQLite::Database& database, int mode) {
+  int moved = 0;
+  const int code =
+      sqlite3_wal_checkpoint_v2(database.getHandle(), nullptr, mode, nullptr, &moved);
   // Busy: a reader is still on older pages; the next checkpoint goes on.
-  if (code == SQLITE_OK || (code & 0xFF) == SQLITE_BUSY) return absl::OkStatus();
+  if (code == SQLITE_OK || (code & 0xFF) == SQLITE_BUSY) return moved;
   return FlushError(database, code, "moving the write-ahead log into the database");
 }
 
@@ -65,6 +70,20 @@ absl::Status ReserveWal(SQLite::Database& database, int pages) {
                            : FlushError(database, code, "reserving the write-ahead log");
 }
 
+void WalProgress::Note(int wal_pages) {
+  // Fewer than before: the write-ahead log has begun anew.
+  if (wal_pages < wal_pages_) moved_pages_ = 0;
+  wal_pages_ = wal_pages;
+}
+
+bool WalProgress::Moved(int pages) {
+  const bool further = pages > moved_pages_;
+  moved_pages_ = pages;
+  return further;
+}
+
+bool WalProgress::IsPieceDue() const { return wal_pages_ - moved_pages_ >= kPiecePages; }
+
 absl::StatusOr<std::unique_ptr<Checkpointer>> Checkpointer::Start(
     const std::string& database_path) {
   FIRN_ASSIGN_OR_RETURN(auto database, OpenForWriting(database_path));
@@ -90,10 +109,8 @@ void Checkpointer::Stop() {
 
 void Checkpointer::Note(int wal_pages) {
   MutexLock lock(mutex_);
-  // Fewer than before: the write-ahead log has begun anew.
-  if (wal_pages < wal_pages_) done_pages_ = 0;
-  wal_pages_ = wal_pages;
-  if (wal_pages_ - done_pages_ >= kPiecePages) changed_.SignalAll();
+  progress_.Note(wal_pages);
+  if (progress_.IsPieceDue()) changed_.SignalAll();
 }
 
 absl::Status Checkpointer::status() const {
@@ -103,32 +120,44 @@ absl::Status Checkpointer::status() const {
 
 absl::Status Checkpointer::Finish(SQLite::Database& writer) {
   MutexLock checkpoint(checkpoint_mutex_);
-  return Checkpoint(writer, SQLITE_CHECKPOINT_PASSIVE);
+  return Move(writer).status();
+}
+
+absl::StatusOr<bool> Checkpointer::Move(SQLite::Database& database) {
+  FIRN_ASSIGN_OR_RETURN(const int moved, Checkpoint(database, SQLITE_CHECKPOINT_PASSIVE));
+  MutexLock lock(mutex_);
+  return progress_.Moved(moved);
+}
+
+absl::StatusOr<bool> Checkpointer::DoPiece() {
+  MutexLock checkpoint(checkpoint_mutex_);
+  {
+    // The writer may have finished it in the meantime.
+    MutexLock lock(mutex_);
+    if (!progress_.IsPieceDue()) return true;
+  }
+  return Move(*database_);
 }
 
 void Checkpointer::Work() {
   for (;;) {
-    int pages = 0;
     {
       MutexLock lock(mutex_);
-      while (!closing_ && wal_pages_ - done_pages_ < kPiecePages) changed_.Wait(mutex_);
+      while (!closing_ && !progress_.IsPieceDue()) changed_.Wait(mutex_);
       if (closing_) return;
-      pages = wal_pages_;
     }
-    absl::Status status;
-    {
-      MutexLock checkpoint(checkpoint_mutex_);
-      status = Checkpoint(*database_, SQLITE_CHECKPOINT_PASSIVE);
-    }
+    const absl::StatusOr<bool> moved = DoPiece();
     MutexLock lock(mutex_);
-    if (!status.ok() && status_.ok()) {
+    if (!moved.ok() && status_.ok()) {
       log::Error("moving the write-ahead log into the database failed",
-                 {{"error", std::string(status.message())}});
+                 {{"error", std::string(moved.status().message())}});
     }
-    status_ = status;
-    if (ReasonOf(status) == ErrorReason::kReadOnly) return;
-    // Also after a failure: the next piece is another attempt.
-    done_pages_ = pages;
+    status_ = moved.status();
+    if (ReasonOf(status_) == ErrorReason::kReadOnly) return;
+    if (moved.ok() && *moved) continue;
+    // The disk is full, or a reader is still on older pages.
+    const auto until = std::chrono::steady_clock::now() + kPause;
+    while (!closing_ && std::chrono::steady_clock::now() < until) changed_.WaitUntil(mutex_, until);
   }
 }
 

@@ -294,7 +294,7 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const EngineOptions& options)
   FIRN_RETURN_IF_ERROR(Migrate(*database, EmbeddedMigrations()));
   // What a crash or a failed flush left in the write-ahead log is made durable in the database
   // before anything is acknowledged on top of it.
-  FIRN_RETURN_IF_ERROR(Checkpoint(*database, SQLITE_CHECKPOINT_TRUNCATE));
+  FIRN_RETURN_IF_ERROR(Checkpoint(*database, SQLITE_CHECKPOINT_TRUNCATE).status());
   FIRN_RETURN_IF_ERROR(ReserveWal(*database, options.wal_pages));
   FIRN_ASSIGN_OR_RETURN(auto index,
                         OpenLogIndex(*database, {.folder = data_dir.index_path(),
