@@ -1,5 +1,6 @@
 #include "firn/base/status.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdlib>
@@ -8,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "firn/base/shorten.h"
 
 namespace firn {
 namespace {
@@ -73,17 +75,21 @@ absl::Status MakeError(ErrorReason reason, std::string_view message,
 }
 
 absl::Status InvalidFields(const std::vector<FieldViolation>& violations) {
+  const auto shorten = [](const std::string& text) {
+    return Shorten(text, kViolationTextBytesMax);
+  };
   const FieldViolation& first = violations.front();
-  std::string message = absl::StrCat(first.field, ": ", first.description);
+  std::string message = absl::StrCat(shorten(first.field), ": ", shorten(first.description));
   if (violations.size() > 1) {
     absl::StrAppend(&message, " (and ", violations.size() - 1, " more)");
   }
   absl::Status status = MakeError(ErrorReason::kInvalidField, message);
-  for (size_t i = 0; i < violations.size(); ++i) {
+  for (size_t i = 0; i < std::min(violations.size(), kViolationsMax); ++i) {
     // The index comes first, padded, so that the order survives; a path holds no newline.
     status.SetPayload(
         absl::StrCat(kFieldPrefix, absl::Dec(i, absl::kZeroPad4)),
-        absl::Cord(absl::StrCat(violations[i].field, "\n", violations[i].description)));
+        absl::Cord(
+            absl::StrCat(shorten(violations[i].field), "\n", shorten(violations[i].description))));
   }
   return status;
 }

@@ -9,6 +9,7 @@
 #ifndef FIRN_BASE_STATUS_H_
 #define FIRN_BASE_STATUS_H_
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -59,7 +60,11 @@ struct FieldViolation {
 absl::Status MakeError(ErrorReason reason, std::string_view message,
                        const ErrorMetadata& metadata = {});
 
-// kInvalidField naming every violation; `violations` must not be empty.
+// At most so many violations are told, each text shortened to so many bytes.
+inline constexpr size_t kViolationsMax = 32;
+inline constexpr size_t kViolationTextBytesMax = 320;
+
+// kInvalidField naming the violations, of which there must be one; says how many more there are.
 absl::Status InvalidFields(const std::vector<FieldViolation>& violations);
 
 // kFeatureNotAvailable for a field of the contract that this version does not evaluate.

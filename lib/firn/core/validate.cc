@@ -6,6 +6,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
+#include "firn/base/status_macros.h"
 #include "firn/core/json.h"
 #include "firn/core/text.h"
 
@@ -96,16 +97,18 @@ class EventValidator {
 
   void Metadata() {
     size_t bytes = 0;
-    for (const auto& [key, value] : event_.metadata) {
-      bytes += key.size() + value.size();
-      Text("metadata key", key, kMetadataKeyBytesMax);
-      if (value.find('\0') != std::string::npos) {
-        Add(absl::StrCat("metadata[\"", key, "\"]"), "must not hold a NUL character");
-      }
-    }
+    for (const auto& [key, value] : event_.metadata) bytes += key.size() + value.size();
     if (bytes > kMetadataBytesMax) {
       Add("metadata", absl::StrCat("must be at most ", kMetadataBytesMax,
                                    " bytes, keys and values together; got ", bytes));
+      return;
+    }
+    for (const auto& [key, value] : event_.metadata) {
+      if (const auto fault = TextFault(key, kMetadataKeyBytesMax)) {
+        Add("metadata", absl::StrCat("a key ", *fault));
+      } else if (value.find('\0') != std::string::npos) {
+        Add(absl::StrCat("metadata[\"", key, "\"]"), "must not hold a NUL character");
+      }
     }
   }
 
@@ -208,8 +211,7 @@ void ValidateEvent(const Event& event, int64_t now_ms, std::string_view path,
   validator.PayloadContent();
 }
 
-absl::Status ValidateBatch(const AppendRequest& request) {
-  const size_t count = request.events.size();
+absl::Status ValidateBatchCount(size_t count) {
   if (count == 0) {
     return InvalidFields({{"events", "must hold at least one event"}});
   }
@@ -217,6 +219,12 @@ absl::Status ValidateBatch(const AppendRequest& request) {
     return InvalidFields({{"events", absl::StrCat("must be at most ", kBatchEventsMax,
                                                   " in one batch; got ", count)}});
   }
+  return absl::OkStatus();
+}
+
+absl::Status ValidateBatch(const AppendRequest& request) {
+  const size_t count = request.events.size();
+  FIRN_RETURN_IF_ERROR(ValidateBatchCount(count));
   size_t bytes = 0;
   for (const Event& event : request.events) bytes += EventBytes(event);
   if (bytes > kBatchBytesMax) {

@@ -3,6 +3,7 @@
 #ifndef FIRN_CORE_VALIDATE_H_
 #define FIRN_CORE_VALIDATE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,9 @@ void ValidateQuery(const Query& query, std::string_view path,
 // The same for a stream's name, which is the field at `path`.
 void ValidateStreamName(std::string_view stream, std::string_view path,
                         std::vector<FieldViolation>& violations);
+
+// How many events a batch may have; kInvalidField. To be asked before so many are looked at.
+absl::Status ValidateBatchCount(size_t count);
 
 // The rules that concern a batch as a whole: its size, and that its ids differ. kInvalidField, with
 // paths that start with "events".

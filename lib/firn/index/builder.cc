@@ -21,6 +21,7 @@ constexpr size_t kSealedMax = 3;
 constexpr size_t kMergeStep = 32 << 10;
 
 constexpr std::chrono::seconds kRetryDelay{1};
+constexpr std::chrono::seconds kMergeRetryDelay{10};
 
 // Appends come first: this thread gets what they leave.
 constexpr int kNice = 10;
@@ -64,7 +65,7 @@ absl::Status Builder::AwaitRoom() {
 absl::Status Builder::AwaitIdle() {
   MutexLock lock(mutex_);
   while (!idle_ && status_.ok()) changed_.Wait(mutex_);
-  return status_;
+  return status_.ok() ? merge_status_ : status_;
 }
 
 std::shared_ptr<Tail> Builder::Exchange(std::shared_ptr<Tail> full, const RunFacts& facts) {
@@ -106,7 +107,8 @@ void Builder::Work() {
       idle_ = worked.ok() && !*worked && sealed_.empty();
       changed_.SignalAll();
     }
-    if (!worked.ok()) merge_.reset();
+    // What it has written may be the room that is missing.
+    if (!worked.ok()) DropMerge();
     if (worked.ok() && *worked) {
       MutexLock lock(mutex_);
       if (closing_) return;
@@ -122,7 +124,15 @@ bool Builder::Rest(bool failed) {
   while (failed && !closing_ && std::chrono::steady_clock::now() < until) {
     changed_.WaitUntil(mutex_, until);
   }
-  while (!failed && !closing_ && sealed_.empty()) changed_.Wait(mutex_);
+  while (!failed && !closing_ && sealed_.empty()) {
+    if (merge_status_.ok()) {
+      changed_.Wait(mutex_);
+    } else if (std::chrono::steady_clock::now() >= next_merge_) {
+      break;
+    } else {
+      changed_.WaitUntil(mutex_, next_merge_);
+    }
+  }
   return !closing_;
 }
 
@@ -137,13 +147,44 @@ absl::StatusOr<bool> Builder::DoSomething() {
     FIRN_RETURN_IF_ERROR(WriteTail(sealed));
     return true;
   }
+  if (std::chrono::steady_clock::now() < next_merge_) return false;
+  const absl::StatusOr<bool> merged = DoMerge();
+  NoteMerge(merged.status());
+  return merged.ok() && *merged;
+}
+
+absl::StatusOr<bool> Builder::DoMerge() {
   if (merge_ == nullptr) {
     const Runs runs = RunsToMerge();
     if (runs.empty()) return false;
-    FIRN_ASSIGN_OR_RETURN(merge_, Merge::Start(runs, folder_.TemporaryPath(Merge::FactsOf(runs))));
+    merge_path_ = folder_.TemporaryPath(Merge::FactsOf(runs));
+    FIRN_ASSIGN_OR_RETURN(merge_, Merge::Start(runs, merge_path_));
   }
   FIRN_RETURN_IF_ERROR(StepMerge());
   return true;
+}
+
+void Builder::NoteMerge(const absl::Status& status) {
+  if (!status.ok()) {
+    DropMerge();
+    next_merge_ = std::chrono::steady_clock::now() + kMergeRetryDelay;
+  }
+  MutexLock lock(mutex_);
+  if (!status.ok() && merge_status_.ok()) {
+    log::Error("files of the index cannot be merged; it is tried again",
+               {{"error", std::string(status.message())}});
+  }
+  merge_status_ = status;
+}
+
+void Builder::DropMerge() {
+  merge_.reset();
+  if (merge_path_.empty()) return;
+  const absl::Status removed = RemoveFile(merge_path_);
+  merge_path_.clear();
+  if (removed.ok()) return;
+  log::Warning("a file of the index stays until the next start",
+               {{"error", std::string(removed.message())}});
 }
 
 absl::Status Builder::WriteTail(const Sealed& sealed) {
@@ -170,6 +211,7 @@ absl::Status Builder::StepMerge() {
   if (!done) return absl::OkStatus();
   FIRN_ASSIGN_OR_RETURN(std::shared_ptr<const Run> run,
                         folder_.Adopt(Merge::FactsOf(merge_->runs())));
+  merge_path_.clear();
   // Until they are removed, the merged run, which is longer, goes before them.
   for (const auto& merged : merge_->runs()) FIRN_RETURN_IF_ERROR(RemoveFile(merged->path()));
   InstallMerged(std::move(run));

@@ -3,9 +3,11 @@
 #ifndef FIRN_INDEX_BUILDER_H_
 #define FIRN_INDEX_BUILDER_H_
 
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <memory>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -37,7 +39,7 @@ class Builder {
   std::shared_ptr<const View> view() const;
 
   // Returns when another full tail may be given away: at once, unless the thread is far behind.
-  // While runs cannot be written, the error says why (kDiskFull, kInternal, kCorrupted).
+  // While tails cannot be written, the error says why (kDiskFull, kInternal, kCorrupted).
   absl::Status AwaitRoom();
 
   // Takes a full tail, which becomes a run that covers what `facts` says, and gives an empty one.
@@ -56,7 +58,13 @@ class Builder {
   // Does one bounded piece of work. False if there is none.
   absl::StatusOr<bool> DoSomething();
   absl::Status WriteTail(const Sealed& sealed);
+  // Goes on with the merge under way, or begins the next one. False if there is none.
+  absl::StatusOr<bool> DoMerge();
   absl::Status StepMerge();
+  // Gives up the merge under way, and the room that its file takes.
+  void DropMerge();
+  // A merge only saves lookups: that it fails is told, and appends go on.
+  void NoteMerge(const absl::Status& status);
   // The oldest runs of one level that are enough for one of the next; none if there are not enough.
   Runs RunsToMerge() const;
   void InstallTail(std::shared_ptr<const Run> run);
@@ -74,7 +82,9 @@ class Builder {
   CondVar changed_;
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
   bool idle_ ABSL_GUARDED_BY(mutex_) = false;
+  // Of the last tail, and of the last merge.
   absl::Status status_ ABSL_GUARDED_BY(mutex_);
+  absl::Status merge_status_ ABSL_GUARDED_BY(mutex_);
   std::deque<Sealed> sealed_ ABSL_GUARDED_BY(mutex_);
   std::shared_ptr<Tail> spare_ ABSL_GUARDED_BY(mutex_);
   Runs runs_ ABSL_GUARDED_BY(mutex_);
@@ -82,6 +92,8 @@ class Builder {
 
   // Owned by the thread.
   std::unique_ptr<Merge> merge_;
+  std::string merge_path_;  // of its unfinished file; empty if there is none
+  std::chrono::steady_clock::time_point next_merge_ = std::chrono::steady_clock::time_point::min();
   std::vector<std::shared_ptr<Tail>> retired_tails_;
   Runs retired_runs_;
 

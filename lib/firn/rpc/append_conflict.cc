@@ -22,12 +22,13 @@ class ConflictWriter {
   }
 
   absl::Status AddEvents(EventReader& reader) {
-    for (int i = 0; i < conflict_.failed_checks_size(); ++i) {
+    for (int i = 0; i < conflict_.failed_checks_size() && !full_; ++i) {
       const std::vector<Position>& positions = failed_[static_cast<size_t>(i)].events;
       v1::FailedCheck& told = *conflict_.mutable_failed_checks(i);
       for (auto position = positions.rbegin(); position != positions.rend(); ++position) {
         FIRN_ASSIGN_OR_RETURN(v1::EventDTO event, ReadEvent(reader, *position));
-        if (!AddEvent(event, told)) break;
+        full_ = !AddEvent(event, told);
+        if (full_) break;
       }
       // They were read from the newest back.
       std::reverse(told.mutable_events()->begin(), told.mutable_events()->end());
@@ -81,6 +82,8 @@ class ConflictWriter {
 
   const std::vector<FailedCheck>& failed_;
   size_t bytes_left_;
+  // An event did not fit: no other is read.
+  bool full_ = false;
   v1::AppendConflict conflict_;
 };
 

@@ -13,12 +13,31 @@
 namespace firn::rpc {
 namespace {
 
-// What may wait for its answers before reading pauses: enough to fill the writer, little enough
-// that many streams together stay below what the append queue holds.
-constexpr size_t kUnansweredBytesMax = 8 << 20;
+// What a stream may hold before reading pauses: enough to fill the writer, little enough that
+// several streams together stay below what the append queue holds, in bytes and in events.
+constexpr size_t kHeldBytesMax = 8 << 20;
+constexpr size_t kSlotBytes = 256;
+constexpr size_t kEventBytes = 512;
 
 // Answers of so many events leave as one message.
 constexpr size_t kResponseBytesMax = 1 << 20;
+
+// False if the bytes are no such message. Empties the buffer.
+bool Parse(grpc::ByteBuffer& buffer, v1::AppendStreamRequest& message) {
+  const bool parsed =
+      grpc::SerializationTraits<v1::AppendStreamRequest>::Deserialize(&buffer, &message).ok();
+  buffer.Clear();
+  return parsed;
+}
+
+grpc::ByteBuffer Serialize(const v1::AppendStreamResponse& message) {
+  grpc::ByteBuffer buffer;
+  bool own_buffer = false;
+  // Fails only for messages of more than 2 GiB.
+  (void)grpc::SerializationTraits<v1::AppendStreamResponse>::Serialize(message, &buffer,
+                                                                       &own_buffer);
+  return buffer;
+}
 
 }  // namespace
 
@@ -60,10 +79,9 @@ void AppendStreamCall::OnRead(bool ok) {
     Release();
     return;
   }
-  const size_t bytes = request_.ByteSizeLong();
   const uint64_t number = first_number_ + slots_.size();
-  slots_.push_back({.bytes = bytes, .result = std::nullopt});
-  unanswered_bytes_ += bytes;
+  slots_.emplace_back();
+  SetBytes(slots_.back(), request_.Length());
   ++unanswered_;
   handling_ = true;
   mutex_.Unlock();
@@ -77,8 +95,20 @@ void AppendStreamCall::OnRead(bool ok) {
 }
 
 void AppendStreamCall::Handle(uint64_t number) {
-  absl::StatusOr<AppendRequest> request = TakeAppend(request_, SystemClockMicros() / 1000);
-  request_.Clear();
+  v1::AppendStreamRequest message;
+  const size_t bytes = request_.Length();
+  if (!Parse(request_, message)) {
+    Answer(number, InvalidFields({{"request", "cannot be read as an AppendStreamRequest; a nested "
+                                              "payload may have about 30 levels, payload_json "
+                                              "more"}}));
+    return;
+  }
+  {
+    MutexLock lock(mutex_);
+    SetBytes(slots_[number - first_number_],
+             bytes + kEventBytes * static_cast<size_t>(message.events_size()));
+  }
+  absl::StatusOr<AppendRequest> request = TakeAppend(message, SystemClockMicros() / 1000);
   if (!request.ok()) {
     Answer(number, request.status());
     return;
@@ -114,16 +144,22 @@ void AppendStreamCall::Answer(uint64_t number, absl::StatusOr<AppendResult> resu
 void AppendStreamCall::Fill(uint64_t number, v1::AppendStreamResult result) {
   mutex_.Lock();
   Slot& slot = slots_[number - first_number_];
-  unanswered_bytes_ -= slot.bytes;
+  SetBytes(slot, result.ByteSizeLong());
   --unanswered_;
   slot.result = std::move(result);
   Proceed();
   Release();
 }
 
+void AppendStreamCall::SetBytes(Slot& slot, size_t bytes) {
+  held_bytes_ -= slot.bytes;
+  slot.bytes = kSlotBytes + bytes;
+  held_bytes_ += slot.bytes;
+}
+
 bool AppendStreamCall::MayRead() const {
   return !reading_ && !handling_ && !read_all_ && !draining_ && !gone_ && !finishing_ &&
-         unanswered_bytes_ < kUnansweredBytesMax;
+         held_bytes_ < kHeldBytesMax;
 }
 
 void AppendStreamCall::Proceed() {
@@ -134,6 +170,7 @@ void AppendStreamCall::Proceed() {
   if (gone_) {
     // Nobody hears the answers any more.
     while (!slots_.empty() && slots_.front().result) {
+      held_bytes_ -= slots_.front().bytes;
       slots_.pop_front();
       ++first_number_;
     }
@@ -155,20 +192,21 @@ void AppendStreamCall::Proceed() {
 
 void AppendStreamCall::StartWrite() {
   v1::AppendStreamResponse response;
-  size_t bytes = 0;
-  while (!slots_.empty() && slots_.front().result && bytes < kResponseBytesMax) {
-    bytes += slots_.front().result->ByteSizeLong();
+  while (!slots_.empty() && slots_.front().result && written_bytes_ < kResponseBytesMax) {
+    written_bytes_ += slots_.front().bytes;
     *response.add_results() = *std::move(slots_.front().result);
     slots_.pop_front();
     ++first_number_;
   }
   writing_ = true;
-  stream_.Write(response, &written_tag_);
+  stream_.Write(Serialize(response), &written_tag_);
 }
 
 void AppendStreamCall::OnWritten(bool ok) {
   mutex_.Lock();
   writing_ = false;
+  held_bytes_ -= written_bytes_;
+  written_bytes_ = 0;
   if (!ok) gone_ = true;
   Proceed();
   Release();

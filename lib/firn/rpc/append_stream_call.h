@@ -5,6 +5,7 @@
 
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/async_stream.h>
+#include <grpcpp/support/byte_buffer.h>
 
 #include <atomic>
 #include <cstddef>
@@ -22,13 +23,14 @@
 
 namespace firn::rpc {
 
+// Messages as bytes: a request that cannot be parsed is answered, where gRPC would have taken it for
+// the end of the stream.
+using AppendStreamChannel = grpc::ServerAsyncReaderWriter<grpc::ByteBuffer, grpc::ByteBuffer>;
+
 // What every append stream needs; outlives the completion queue.
 struct AppendStreamMethod {
   CallRegistry& calls;
-  std::function<void(
-      grpc::ServerContext*,
-      grpc::ServerAsyncReaderWriter<v1::AppendStreamResponse, v1::AppendStreamRequest>*, void* tag)>
-      request_call;
+  std::function<void(grpc::ServerContext*, AppendStreamChannel*, void* tag)> request_call;
   Store& store;
 };
 
@@ -36,8 +38,8 @@ struct AppendStreamMethod {
 // 1. It waits for a client. When one comes, another stream is put to wait, and the first request is
 //    read.
 // 2. A request that was read gets a slot, is checked and queued for the writer. The next one is
-//    read at once, unless the requests without an answer hold too many bytes: then reading goes on
-//    when enough of them are answered, and until then HTTP/2's flow control holds the client back.
+//    read at once, unless requests and answers that have not left hold too many bytes: then reading
+//    goes on when enough of them have, and until then HTTP/2's flow control holds the client back.
 // 3. An answer fills its slot, on the writer's or a reader's thread. Answers at the front of the
 //    queue leave as one message; while it is being written, the next ones gather.
 // 4. When the client has sent its last request, or the server drains, and everything is answered,
@@ -55,6 +57,7 @@ class AppendStreamCall final : public CompletionHandler, public LongCall {
  private:
   // A request that was read, and its answer when it is there.
   struct Slot {
+    // About how much memory the request takes, then the answer.
     size_t bytes = 0;
     std::optional<v1::AppendStreamResult> result;
   };
@@ -68,7 +71,10 @@ class AppendStreamCall final : public CompletionHandler, public LongCall {
   void OnFinished(bool ok);
   void OnDone(bool ok);
 
+  // Checks the request that was read and queues it.
   void Handle(uint64_t number);
+  // Says how much memory a request takes, or its answer.
+  void SetBytes(Slot& slot, size_t bytes) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Answers a request; on any thread.
   void Answer(uint64_t number, absl::StatusOr<AppendResult> result);
   void Fill(uint64_t number, v1::AppendStreamResult result);
@@ -83,7 +89,7 @@ class AppendStreamCall final : public CompletionHandler, public LongCall {
   const AppendStreamMethod& method_;
   CallRegistry::Ticket ticket_;
   grpc::ServerContext context_;
-  grpc::ServerAsyncReaderWriter<v1::AppendStreamResponse, v1::AppendStreamRequest> stream_;
+  AppendStreamChannel stream_;
   MethodTag<AppendStreamCall> read_tag_{*this, &AppendStreamCall::OnRead};
   MethodTag<AppendStreamCall> written_tag_{*this, &AppendStreamCall::OnWritten};
   MethodTag<AppendStreamCall> finished_tag_{*this, &AppendStreamCall::OnFinished};
@@ -91,13 +97,15 @@ class AppendStreamCall final : public CompletionHandler, public LongCall {
   std::atomic<bool> cancelled_ = false;
 
   // Written by a read under way, else the polling thread's.
-  v1::AppendStreamRequest request_;
+  grpc::ByteBuffer request_;
 
   Mutex mutex_;
   // The requests without an answer that has left, and the number of the first of them.
   std::deque<Slot> slots_ ABSL_GUARDED_BY(mutex_);
   uint64_t first_number_ ABSL_GUARDED_BY(mutex_) = 1;
-  size_t unanswered_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Of all slots, and of the answers that are being written.
+  size_t held_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t written_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   size_t unanswered_ ABSL_GUARDED_BY(mutex_) = 0;
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   bool handling_ ABSL_GUARDED_BY(mutex_) = false;

@@ -7,12 +7,16 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "firn/base/shorten.h"
 #include "firn/base/time.h"
 #include "firn/base/uuid.h"
 #include "firn/rpc/payload_struct.h"
 
 namespace firn::rpc {
 namespace {
+
+// What an error quotes of a field.
+constexpr size_t kQuotedBytesMax = 64;
 
 class Violations {
  public:
@@ -34,7 +38,7 @@ Uuid TakeId(const std::string& text, Violations& violations) {
     violations.Add(
         "id", absl::StrCat("must be a UUID, such as 0192f3c4-7d5e-7a10-9b3c-2f6e8d1a4c57, made "
                            "by the client once for each event; got \"",
-                           text.substr(0, 64), "\""));
+                           Shorten(text, kQuotedBytesMax), "\""));
   }
   return id.value_or(Uuid{});
 }
@@ -103,7 +107,7 @@ Event TakeEvent(v1::EventDTO& dto, std::string_view path, std::vector<FieldViola
   if (!dto.created_at().empty() && !IsRfc3339(dto.created_at())) {
     found.Add("created_at", absl::StrCat("must be empty or an RFC 3339 time, such as "
                                          "2026-02-21T15:04:05Z; got \"",
-                                         dto.created_at().substr(0, 64), "\""));
+                                         Shorten(dto.created_at(), kQuotedBytesMax), "\""));
   }
   return event;
 }

@@ -48,7 +48,7 @@ void Append(Store& store, UnaryCall<Request, Response>& call) {
 }  // namespace
 
 void EventStoreService::Accept(grpc::ServerCompletionQueue& queue) {
-  using Async = v1::EventStore::AsyncService;
+  using Async = GrpcService;
   append_event_.request_call = Requester(service_, queue, &Async::RequestAppendEvent);
   append_event_.handle = [this](AppendEventCall& call) { Append(store_, call); };
   append_events_.request_call = Requester(service_, queue, &Async::RequestAppendEvents);

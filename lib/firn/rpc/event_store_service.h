@@ -16,6 +16,12 @@ namespace firn::rpc {
 // Thread-safe. Must outlive the completion queue.
 class EventStoreService {
  public:
+  // The generated service: asynchronous, AppendStream with messages as bytes.
+  using GrpcService = v1::EventStore::WithRawMethod_AppendStream<
+      v1::EventStore::WithAsyncMethod_AppendEvent<v1::EventStore::WithAsyncMethod_AppendEvents<
+          v1::EventStore::WithAsyncMethod_GetEvents<v1::EventStore::WithAsyncMethod_ReplayEvents<
+              v1::EventStore::WithAsyncMethod_GetHead<v1::EventStore::Service>>>>>>;
+
   EventStoreService(Store& store, CallRegistry& calls) : store_(store), calls_(calls) {}
 
   // What a ServerBuilder registers.
@@ -34,7 +40,7 @@ class EventStoreService {
   void GetHead(GetHeadCall& call);
 
   Store& store_;
-  v1::EventStore::AsyncService service_;
+  GrpcService service_;
   CallRegistry& calls_;
   UnaryMethod<v1::AppendEventRequest, v1::AppendEventResponse> append_event_{calls_, {}, {}};
   UnaryMethod<v1::AppendEventsRequest, v1::AppendEventsResponse> append_events_{calls_, {}, {}};

@@ -108,8 +108,10 @@ AppendCheck TakeCheck(v1::AppendCheck& check, const std::string& path,
 // AppendEvents and AppendStream say the same with different messages.
 template <typename Request>
 absl::StatusOr<AppendRequest> TakeBatch(Request& request, int64_t now_ms) {
+  const auto count = static_cast<size_t>(request.events_size());
+  FIRN_RETURN_IF_ERROR(ValidateBatchCount(count));
   AppendRequest append;
-  append.events.reserve(static_cast<size_t>(request.events_size()));
+  append.events.reserve(count);
   std::vector<FieldViolation> violations;
   for (v1::EventDTO& dto : *request.mutable_events()) {
     const std::string path = absl::StrCat("events[", append.events.size(), "].");

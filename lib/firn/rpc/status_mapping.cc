@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "firn/base/log.h"
+#include "firn/base/shorten.h"
 #include "firn/base/status.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -19,17 +20,18 @@ namespace firn::rpc {
 namespace {
 
 // Details travel as HTTP/2 headers, of which clients accept 8 KiB in all.
-constexpr size_t kViolationsMax = 8;
-constexpr size_t kTextBytesMax = 320;
+constexpr size_t kStatusViolationsMax = 8;
+constexpr size_t kMessageBytesMax = 512;
 constexpr int kRetryDelayMs = 100;
 
-// Cuts between characters: protobuf strings must stay UTF-8.
-std::string Shorten(std::string text) {
-  if (text.size() <= kTextBytesMax) return text;
-  size_t end = kTextBytesMax;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  text.resize(end);
-  return text + "...";
+google::protobuf::Duration RetryDelay() {
+  google::protobuf::Duration delay;
+  delay.set_nanos(kRetryDelayMs * 1'000'000);
+  return delay;
+}
+
+std::string MessageOf(const absl::Status& status) {
+  return Shorten({status.message().data(), status.message().size()}, kMessageBytesMax);
 }
 
 // The reason to tell and the status to tell it with; what concerns only us stays in the log.
@@ -54,7 +56,7 @@ Public ToPublic(const absl::Status& status) {
 grpc::Status ToGrpc(const absl::Status& status, const google::protobuf::Message* detail) {
   if (status.ok()) return grpc::Status::OK;
   const Public error = ToPublic(status);
-  const std::string message = Shorten(std::string(error.status.message()));
+  const std::string message = MessageOf(error.status);
 
   google::rpc::ErrorInfo info;
   info.set_reason(std::string(ErrorReasonName(error.reason)));
@@ -69,18 +71,18 @@ grpc::Status ToGrpc(const absl::Status& status, const google::protobuf::Message*
   std::vector<FieldViolation> violations = ViolationsOf(error.status);
   if (!violations.empty()) {
     google::rpc::BadRequest bad_request;
-    violations.resize(std::min(violations.size(), kViolationsMax));
+    violations.resize(std::min(violations.size(), kStatusViolationsMax));
     for (FieldViolation& violation : violations) {
       auto* added = bad_request.add_field_violations();
-      added->set_field(Shorten(std::move(violation.field)));
-      added->set_description(Shorten(std::move(violation.description)));
+      added->set_field(std::move(violation.field));
+      added->set_description(std::move(violation.description));
     }
     details.add_details()->PackFrom(bad_request);
   }
   if (detail != nullptr) details.add_details()->PackFrom(*detail);
   if (error.reason == ErrorReason::kOverloaded) {
     google::rpc::RetryInfo retry;
-    retry.mutable_retry_delay()->set_nanos(kRetryDelayMs * 1'000'000);
+    *retry.mutable_retry_delay() = RetryDelay();
     details.add_details()->PackFrom(retry);
   }
 
@@ -99,7 +101,7 @@ v1::AppendError ToAppendError(const absl::Status& status) {
   v1::ErrorReason_Parse(absl::StrCat("ERROR_REASON_", ToAbsl(ErrorReasonName(error.reason))),
                         &reason);
   result.set_reason(reason);
-  result.set_message(std::string(error.status.message()));
+  result.set_message(MessageOf(error.status));
   for (const auto& [key, value] : MetadataOf(error.status)) {
     (*result.mutable_metadata())[key] = value;
   }
@@ -108,6 +110,7 @@ v1::AppendError ToAppendError(const absl::Status& status) {
     field.set_field(std::move(violation.field));
     field.set_description(std::move(violation.description));
   }
+  if (error.reason == ErrorReason::kOverloaded) *result.mutable_retry_delay() = RetryDelay();
   return result;
 }
 

@@ -62,5 +62,17 @@ TEST(Status, EveryReasonHasItsOwnNameAndAnErrorCode) {
   }
 }
 
+TEST(Status, AnErrorStaysSmallWhateverWasSent) {
+  const std::vector<FieldViolation> violations(
+      100'000, {"events[0].tags[" + std::string(1000, '7') + "]", std::string(5'000, 'x')});
+  const absl::Status status = InvalidFields(violations);
+  EXPECT_LT(status.message().size(), 1000u);
+  EXPECT_NE(status.message().find("(and 99999 more)"), absl::string_view::npos);
+  const std::vector<FieldViolation> told = ViolationsOf(status);
+  EXPECT_EQ(told.size(), kViolationsMax);
+  EXPECT_LT(told[0].field.size(), 400u);
+  EXPECT_LT(told[0].description.size(), 400u);
+}
+
 }  // namespace
 }  // namespace firn

@@ -128,7 +128,7 @@ const Rule kRules[] = {
      [](Event& e) {
        e.metadata = {{"", "v"}};
      },
-     "event.metadata key", "1 to"},
+     "event.metadata", "a key must be 1 to"},
     {"MetadataValueNul",
      [](Event& e) {
        e.metadata = {{"k", std::string("\0", 1)}};

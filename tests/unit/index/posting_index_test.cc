@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <map>
 #include <random>
@@ -162,6 +163,37 @@ TEST_F(PostingIndexTest, StaysAsSmallAsItsLevels) {
   }
   // 1000 runs were written; at most three stay on each of five levels.
   EXPECT_LE(files, 15u);
+}
+
+// Merging is a convenience: that it fails neither stops tails from being written nor takes room.
+TEST_F(PostingIndexTest, GoesOnWhenFilesCannotBeMerged) {
+  Open(64, 4);
+  const auto add = [&](Position count) {
+    for (const Position end = head_ + count; head_ < end;) {
+      ++head_;
+      index_->Add(head_ % 7, head_);
+      model_.Add(head_ % 7, head_);
+      ASSERT_OK(index_->Settle(head_, FingerprintOf(head_)));
+    }
+  };
+  add(3 * 64);
+  ASSERT_OK(index_->AwaitIdle());
+  const std::string folder = directory_.path() + "/index";
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    // The first byte of the first block.
+    std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(8);
+    file.put('\x7f');
+  }
+  add(10 * 64);
+  EXPECT_FALSE(index_->AwaitIdle().ok());
+  EXPECT_OK(index_->CheckRoom());
+  size_t runs = 0;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    EXPECT_EQ(entry.path().extension(), ".run");
+    ++runs;
+  }
+  EXPECT_EQ(runs, 13u);
 }
 
 TEST_F(PostingIndexTest, WaitsInMemoryWhileItCannotBeWritten) {

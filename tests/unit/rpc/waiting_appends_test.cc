@@ -4,6 +4,7 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <future>
 #include <memory>
@@ -210,6 +211,51 @@ TEST_F(AppendStreams, HoldTheClientBackInsteadOfOverflowingTheQueue) {
   EXPECT_TRUE(stream->Finish().ok());
   ASSERT_EQ(results.size(), static_cast<size_t>(kRequests));
   for (const auto& result : results) EXPECT_TRUE(result.has_appended()) << result.DebugString();
+}
+
+TEST_F(AppendStreams, ARequestThatIsNoneIsAnsweredAndTheRestGoOn) {
+  Start();
+  // Nested deeper than protobuf reads.
+  v1::AppendStreamRequest deep = MakeRequest(2);
+  google::protobuf::Struct* level = deep.mutable_events(0)->mutable_payload();
+  for (int i = 0; i < 60; ++i) level = (*level->mutable_fields())["a"].mutable_struct_value();
+  grpc::ClientContext context;
+  const auto stream = stub_->AppendStream(&context);
+  EXPECT_TRUE(stream->Write(MakeRequest(1)));
+  EXPECT_TRUE(stream->Write(deep));
+  EXPECT_TRUE(stream->Write(MakeRequest(3)));
+  stream->WritesDone();
+  const auto results = ReadAll(*stream);
+  EXPECT_TRUE(stream->Finish().ok());
+  ASSERT_EQ(results.size(), 3u);
+  EXPECT_EQ(results[0].appended().events(0).position(), 1u);
+  EXPECT_EQ(results[1].error().reason(), v1::ERROR_REASON_INVALID_FIELD);
+  EXPECT_EQ(results[2].appended().events(0).position(), 2u);
+}
+
+// The server does not keep answers without end for a client that does not read them.
+TEST_F(AppendStreams, HoldAClientBackThatDoesNotRead) {
+  Start();
+  grpc::ClientContext context;
+  const auto stream = stub_->AppendStream(&context);
+  // Small to send, large to answer: every tag is at fault.
+  v1::AppendStreamRequest request = MakeRequest(1);
+  for (int i = 0; i < 30; ++i) request.mutable_events(0)->add_tags("");
+  constexpr uint64_t kRequests = 80'000;
+  std::atomic<uint64_t> sent = 0;
+  std::thread sender([&] {
+    for (; sent < kRequests; ++sent) EXPECT_TRUE(stream->Write(request));
+    stream->WritesDone();
+  });
+  uint64_t before = 0;
+  do {
+    before = sent;
+    std::this_thread::sleep_for(milliseconds(500));
+  } while (sent != before || before == 0);
+  EXPECT_LT(before, kRequests / 2);
+  EXPECT_EQ(ReadAll(*stream).size(), kRequests);
+  sender.join();
+  EXPECT_TRUE(stream->Finish().ok());
 }
 
 TEST_F(AppendStreams, ThatBreakLeaveNothingToBeWritten) {

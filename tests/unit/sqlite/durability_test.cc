@@ -22,7 +22,8 @@ class DurabilityTest : public EngineTest {
   void SetUp() override {
     faults_.fail_sync = false;
     faults_.disk_full = false;
-    options_.wal_pages = 4096;
+    faults_.fail_read = false;
+    options_.wal_pages = EngineOptions().wal_pages;
     EngineTest::SetUp();
   }
   void TearDown() override {
@@ -122,22 +123,50 @@ TEST_F(DurabilityTest, AStartWhoseFlushFailsIsRefused) {
 TEST_F(DurabilityTest, CommitsFindTheirPlaceInTheWriteAheadLog) {
   const std::string wal = database_path() + "-wal";
   const auto length = std::filesystem::file_size(wal);
-  EXPECT_GE(length, 4096u * 4096);
+  EXPECT_GE(length, 4000u * 4096);
   for (uint64_t n = 1; n <= 50; ++n) ASSERT_OK(Append(MakeBatch(n * 100, 10)));
   EXPECT_EQ(std::filesystem::file_size(wal), length);
 }
 
-// Pages that another process still reads stay in the write-ahead log when the engine is opened.
-TEST_F(DurabilityTest, WhatIsInTheWriteAheadLogAtTheStartStaysThere) {
+// After a failed flush what is in the write-ahead log may not be on the disk: nothing is built upon
+// it before it is in the database.
+TEST_F(DurabilityTest, AStartBesideAReaderWaitsAndThenRefuses) {
   sqlite3* other = nullptr;
   ASSERT_EQ(sqlite3_open(database_path().c_str(), &other), SQLITE_OK);
   ASSERT_EQ(sqlite3_exec(other, "BEGIN; SELECT * FROM log", nullptr, nullptr, nullptr), SQLITE_OK);
   for (uint64_t n = 1; n <= 50; ++n) ASSERT_OK(Append(MakeBatch(n * 100, 10)));
-  Open();
-  EXPECT_EQ(ReadAll().size(), 500u);
+  engine_.reset();
+  const auto refused = OpenEngine(options_);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_NE(refused.status().message().find("read by another process"), absl::string_view::npos);
   sqlite3_close(other);
   Open();
   EXPECT_EQ(ReadAll().size(), 500u);
+}
+
+// SQLite rolls back the whole transaction when it cannot read: the group fails with it.
+TEST_F(DurabilityTest, ADiskThatCannotBeReadFailsTheWholeGroup) {
+  AppendMegabytes(60);  // more than the writer's cache holds
+  const Position head = engine_->head().position;
+  const AppendRequest first = MakeBatch(1, 1);
+  const AppendRequest known = [] {
+    AppendRequest request = MakeBatch(1'000, 1);
+    request.events[0].payload.bytes = "{}";
+    return request;
+  }();
+  const AppendRequest last = MakeBatch(2, 1);
+  const AppendRequest* const group[] = {&first, &known, &last};
+  faults_.fail_read = true;
+  const auto answers = engine_->CommitGroup(group);
+  faults_.fail_read = false;
+  ASSERT_FALSE(answers.ok());
+  EXPECT_EQ(engine_->head().position, head);
+  ASSERT_OK(Append(first));
+  ASSERT_OK(Append(last));
+  EXPECT_EQ(engine_->head().position, head + 2);
+  EXPECT_EQ(ReadAll().size(), head + 2);
+  EXPECT_TRUE(HasReason(Append(known), ErrorReason::kEventIdConflict));
 }
 
 TEST_F(DurabilityTest, ACheckpointThatCannotBeFlushedMakesTheStoreReadOnly) {

@@ -20,6 +20,7 @@ namespace {
 constexpr int kPiecePages = 256;
 
 constexpr std::chrono::milliseconds kPause{100};
+constexpr int kReadersTimeoutMs = 3000;
 
 // A page of 4 KiB, with its header, in the write-ahead log.
 constexpr int kWalFrameBytes = 4096 + 24;
@@ -37,12 +38,27 @@ absl::Status FlushError(SQLite::Database& database, int code, std::string_view d
       absl::StrCat(status.message(), "; the store is read-only until it is restarted"));
 }
 
-absl::StatusOr<int> Checkpoint(SQLite::Database& database, int mode) {
+absl::StatusOr<int> Checkpoint(SQLite::Database& database) {
   int moved = 0;
-  const int code =
-      sqlite3_wal_checkpoint_v2(database.getHandle(), nullptr, mode, nullptr, &moved);
+  const int code = sqlite3_wal_checkpoint_v2(database.getHandle(), nullptr,
+                                             SQLITE_CHECKPOINT_PASSIVE, nullptr, &moved);
   // Busy: a reader is still on older pages; the next checkpoint goes on.
   if (code == SQLITE_OK || (code & 0xFF) == SQLITE_BUSY) return moved;
+  return FlushError(database, code, "moving the write-ahead log into the database");
+}
+
+absl::Status EmptyWal(SQLite::Database& database) {
+  database.setBusyTimeout(kReadersTimeoutMs);
+  const int code = sqlite3_wal_checkpoint_v2(database.getHandle(), nullptr,
+                                             SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  database.setBusyTimeout(0);
+  if (code == SQLITE_OK) return absl::OkStatus();
+  if ((code & 0xFF) == SQLITE_BUSY) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(database.getFilename(),
+                     " is being read by another process; end it (a sqlite3 in the middle of a "
+                     "query?), then start again"));
+  }
   return FlushError(database, code, "moving the write-ahead log into the database");
 }
 
@@ -124,7 +140,7 @@ absl::Status Checkpointer::Finish(SQLite::Database& writer) {
 }
 
 absl::StatusOr<bool> Checkpointer::Move(SQLite::Database& database) {
-  FIRN_ASSIGN_OR_RETURN(const int moved, Checkpoint(database, SQLITE_CHECKPOINT_PASSIVE));
+  FIRN_ASSIGN_OR_RETURN(const int moved, Checkpoint(database));
   MutexLock lock(mutex_);
   return progress_.Moved(moved);
 }

@@ -15,10 +15,15 @@
 
 namespace firn::sqlite {
 
-// One checkpoint; returns how many pages of the write-ahead log are in the database then. `mode` is
-// SQLITE_CHECKPOINT_*. kDiskFull can be tried again; kReadOnly says that the disk refused a flush:
-// nothing may be flushed to it again by this process. That others are in the way is no error.
-absl::StatusOr<int> Checkpoint(SQLite::Database& database, int mode);
+// Moves pages of the write-ahead log into the database, as far as readers allow; returns how many
+// are there then. kDiskFull can be tried again; kReadOnly says that the disk refused a flush:
+// nothing may be flushed to it again by this process.
+absl::StatusOr<int> Checkpoint(SQLite::Database& database);
+
+// Moves all of the write-ahead log into the database and flushes it there, waiting a few seconds for
+// other processes that read. kFailedPrecondition if they go on: what is not known to be on the disk
+// must not be built upon. Else as Checkpoint.
+absl::Status EmptyWal(SQLite::Database& database);
 
 // Lengthens the file of the write-ahead log to what so many pages need, with zeros, which SQLite
 // takes for its end: commits then find their blocks on the disk. Does without, and is ok, if the

@@ -202,7 +202,8 @@ LogLookup::LogLookup(SQLite::Database& database)
       row_(database) {}
 
 const RecordedEvent& LogLookup::At(Position position) {
-  select_.reset();
+  // Not reset(), which throws again what the last step has thrown.
+  select_.tryReset();
   select_.bind(1, static_cast<int64_t>(position));
   if (!select_.executeStep()) ThrowCorrupt("an index names a position that is not in the log");
   event_ = &row_.Read(select_);

@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include "absl/cleanup/cleanup.h"
+
 namespace firn::sqlite {
 namespace {
 
@@ -9,9 +11,9 @@ constexpr char kSelectNewer[] = "SELECT name FROM names WHERE number > ? ORDER B
 
 // Adds the names whose numbers follow those in `names`.
 void LoadNewer(SQLite::Statement& select, std::deque<std::string>& names) {
+  const absl::Cleanup reset = [&] { select.tryReset(); };
   select.bind(1, static_cast<int64_t>(names.size()));
   while (select.executeStep()) names.push_back(select.getColumn(0).getString());
-  select.reset();
 }
 
 }  // namespace

@@ -148,9 +148,11 @@ class SqliteEngine final : public Engine {
     GroupAnswers answers;
     answers.reserve(group.size());
     for (const AppendRequest* request : group) {
-      // What goes wrong while looking concerns this request alone.
+      // What goes wrong while looking concerns this request alone, unless SQLite has rolled back
+      // the transaction for it, as it does when the disk cannot be read.
       absl::StatusOr<AppendResult> answer =
           Guarded("looking into the log", [&] { return Decide(*request); });
+      if (sqlite3_get_autocommit(database_->getHandle()) != 0) return answer.status();
       if (answer.ok() && !answer->duplicate) Insert(*request, *answer);
       answers.push_back(std::move(answer));
     }
@@ -294,12 +296,12 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const EngineOptions& options)
   FIRN_RETURN_IF_ERROR(Migrate(*database, EmbeddedMigrations()));
   // What a crash or a failed flush left in the write-ahead log is made durable in the database
   // before anything is acknowledged on top of it.
-  FIRN_RETURN_IF_ERROR(Checkpoint(*database, SQLITE_CHECKPOINT_TRUNCATE).status());
+  FIRN_RETURN_IF_ERROR(EmptyWal(*database));
   FIRN_RETURN_IF_ERROR(ReserveWal(*database, options.wal_pages));
-  FIRN_ASSIGN_OR_RETURN(auto index,
-                        OpenLogIndex(*database, {.folder = data_dir.index_path(),
-                                                 .tail_postings = options.index_tail_postings}));
   return Guarded("preparing the engine", [&]() -> absl::StatusOr<std::unique_ptr<Engine>> {
+    FIRN_ASSIGN_OR_RETURN(auto index,
+                          OpenLogIndex(*database, {.folder = data_dir.index_path(),
+                                                   .tail_postings = options.index_tail_postings}));
     auto engine = std::make_unique<SqliteEngine>(std::move(data_dir), std::move(database),
                                                  std::move(index), options);
     FIRN_RETURN_IF_ERROR(engine->Load());

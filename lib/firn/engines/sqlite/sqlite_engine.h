@@ -21,8 +21,9 @@ struct EngineOptions {
   // When the newest part of the index goes from memory to disk, see index::IndexOptions.
   size_t index_tail_postings = 1 << 18;
   // When the write-ahead log has so many pages of 4 KiB, it is begun anew. Its file is made that
-  // long at the start: a commit that makes it longer takes half as long again to flush.
-  int wal_pages = 4096;
+  // long at the start: a commit that makes it longer takes half as long again to flush. Up to 4062
+  // pages need no second block of the file firn.db-shm, which a full disk would not have either.
+  int wal_pages = 4000;
   // Where recorded times come from; they never go back, whatever the clock does.
   Clock clock = SystemClockMicros;
 };
