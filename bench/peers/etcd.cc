@@ -50,14 +50,14 @@ class EtcdLoad {
 
  private:
   bool StartNext(Call& call, Load& load) {
-    call.began = Clock::now();
-    if (load.Next(call.began) == 0) return false;
+    if (load.Next(Clock::now()) == 0) return false;
     maker_.Make(event_);
     ToDto(event_, dto_);
     call.request.set_key("image/" + std::to_string(event_.target_id) + "/" + dto_.id());
     dto_.SerializeToString(call.request.mutable_value());
     call.reader.reset();
     call.context = std::make_unique<grpc::ClientContext>();
+    call.began = Clock::now();
     call.reader = stub_->PrepareAsyncPut(call.context.get(), call.request, &queue_);
     call.reader->StartCall();
     call.reader->Finish(&call.response, &call.status, &call);

@@ -3,6 +3,8 @@
 // publish is acknowledged by a message to its own inbox.
 
 #include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -37,6 +39,8 @@ int Connect(const std::string& server) {
   if (descriptor < 0 || connect(descriptor, address->ai_addr, address->ai_addrlen) != 0) {
     Fail("nats: cannot connect to " + server);
   }
+  const int on = 1;
+  setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
   return descriptor;
 }
 
@@ -91,8 +95,7 @@ class NatsLoad {
   }
 
   bool StartNext(size_t slot, Load& load) {
-    const Clock::time_point now = Clock::now();
-    if (load.Next(now) == 0) return false;
+    if (load.Next(Clock::now()) == 0) return false;
     maker_.Make(event_);
     ToDto(event_, dto_);
     dto_.SerializeToString(&body_);
@@ -100,7 +103,7 @@ class NatsLoad {
     outgoing_ += "HPUB events.image." + std::to_string(event_.target_id) + " _INBOX.b." +
                  std::to_string(slot) + " " + std::to_string(header.size()) + " " +
                  std::to_string(header.size() + body_.size()) + "\r\n" + header + body_ + "\r\n";
-    slots_[slot] = {now, body_.size()};
+    slots_[slot] = {Clock::now(), body_.size()};
     return true;
   }
 

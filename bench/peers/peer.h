@@ -1,5 +1,5 @@
 // What the loads on other stores share: the same events, the same closed loop, the same measure as
-// the load on Firn, each through the client that its users would take.
+// the load on Firn, each over the store's own protocol.
 
 #ifndef FIRN_BENCH_PEERS_PEER_H_
 #define FIRN_BENCH_PEERS_PEER_H_

@@ -57,8 +57,7 @@ class Session {
 
   // False if enough was sent.
   bool StartNext(Load& load) {
-    const Clock::time_point now = Clock::now();
-    const int size = load.Next(now);
+    const int size = load.Next(Clock::now());
     if (size == 0) return false;
     if (size != prepared_) Prepare(size);
     size_ = size;
@@ -66,7 +65,7 @@ class Session {
     for (int i = 0; i < size_; ++i) AddEvent();
     std::vector<const char*> parameters;
     for (const std::string& value : values_) parameters.push_back(value.c_str());
-    began_ = now;
+    began_ = Clock::now();
     Require(PQsendQueryPrepared(connection_.get(), kStatement, static_cast<int>(parameters.size()),
                                 parameters.data(), nullptr, nullptr, 0) == 1,
             connection_.get());

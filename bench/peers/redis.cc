@@ -76,14 +76,14 @@ class RedisLoad {
   }
 
   bool StartNext(Load& load) {
-    Request request{.began = Clock::now(), .events = 0, .replies = 0, .bytes = 0};
-    request.events = load.Next(request.began);
+    Request request{.began = {}, .events = load.Next(Clock::now()), .replies = 0, .bytes = 0};
     if (request.events == 0) return false;
     const bool together = request.events > 1;
     if (together) request.bytes += Send({"MULTI"});
     for (int i = 0; i < request.events; ++i) request.bytes += SendEvent();
     if (together) request.bytes += Send({"EXEC"});
     request.replies = request.events + (together ? 2 : 0);
+    request.began = Clock::now();
     waiting_.push_back(request);
     return true;
   }

@@ -6,8 +6,9 @@ from harness.systems.postgresql import Postgresql
 
 
 class SustainedSuite(Suite[Appender]):
-    """Large batches for a minute without a pause, so that whatever a store puts off (checkpoints,
-    merges, vacuuming) happens within the measurement."""
+    """Large batches for a minute without a pause: what Firn puts off (checkpoints, merges) happens
+    within the measurement. PostgreSQL, with its settings here, may put its checkpoint off until
+    after it."""
 
     name = "sustained"
     summary = "large batches for a minute without a pause"

@@ -86,10 +86,9 @@ absl::Status InvalidFields(const std::vector<FieldViolation>& violations) {
   absl::Status status = MakeError(ErrorReason::kInvalidField, message);
   for (size_t i = 0; i < std::min(violations.size(), kViolationsMax); ++i) {
     // The index comes first, padded, so that the order survives; a path holds no newline.
-    status.SetPayload(
-        absl::StrCat(kFieldPrefix, absl::Dec(i, absl::kZeroPad4)),
-        absl::Cord(
-            absl::StrCat(shorten(violations[i].field), "\n", shorten(violations[i].description))));
+    status.SetPayload(absl::StrCat(kFieldPrefix, absl::Dec(i, absl::kZeroPad4)),
+                      absl::Cord(absl::StrCat(shorten(violations[i].field), "\n",
+                                              shorten(violations[i].description))));
   }
   return status;
 }

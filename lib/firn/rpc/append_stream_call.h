@@ -23,8 +23,8 @@
 
 namespace firn::rpc {
 
-// Messages as bytes: a request that cannot be parsed is answered, where gRPC would have taken it for
-// the end of the stream.
+// Messages as bytes: a request that cannot be parsed is answered, where gRPC would have taken it
+// for the end of the stream.
 using AppendStreamChannel = grpc::ServerAsyncReaderWriter<grpc::ByteBuffer, grpc::ByteBuffer>;
 
 // What every append stream needs; outlives the completion queue.

@@ -64,8 +64,7 @@ absl::Status EmptyWal(SQLite::Database& database) {
 
 absl::Status ReserveWal(SQLite::Database& database, int pages) {
   sqlite3_file* wal = nullptr;
-  int code =
-      sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+  int code = sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
   if (code != SQLITE_OK || wal == nullptr || wal->pMethods == nullptr) {
     return absl::InternalError(absl::StrCat("no write-ahead log is open (SQLite code ", code, ")"));
   }

@@ -20,9 +20,9 @@ namespace firn::sqlite {
 // nothing may be flushed to it again by this process.
 absl::StatusOr<int> Checkpoint(SQLite::Database& database);
 
-// Moves all of the write-ahead log into the database and flushes it there, waiting a few seconds for
-// other processes that read. kFailedPrecondition if they go on: what is not known to be on the disk
-// must not be built upon. Else as Checkpoint.
+// Moves all of the write-ahead log into the database and flushes it there, waiting a few seconds
+// for other processes that read. kFailedPrecondition if they go on: what is not known to be on the
+// disk must not be built upon. Else as Checkpoint.
 absl::Status EmptyWal(SQLite::Database& database);
 
 // Lengthens the file of the write-ahead log to what so many pages need, with zeros, which SQLite
