@@ -1,5 +1,5 @@
-// firn-bench-fsync: how fast the disk makes 4 KiB durable at the end of a file, one after the other.
-// A store that overwrites a file of its final length can be a little faster.
+// firn-bench-fsync: how fast the disk makes 4 KiB durable at the end of a file, one by one. A store
+// that overwrites a file of its final length can be a little faster.
 
 #include <fcntl.h>
 #include <unistd.h>

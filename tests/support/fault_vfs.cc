@@ -21,7 +21,7 @@ sqlite3_file* Real(sqlite3_file* file) { return reinterpret_cast<FaultyFile*>(fi
 int Close(sqlite3_file* file) { return Real(file)->pMethods->xClose(Real(file)); }
 
 int Read(sqlite3_file* file, void* buffer, int size, sqlite3_int64 offset) {
-  if (faults.fail_read) return SQLITE_IOERR_READ;
+  if (faults.reads_to_fail > 0 && faults.reads_to_fail-- > 0) return SQLITE_IOERR_READ;
   return Real(file)->pMethods->xRead(Real(file), buffer, size, offset);
 }
 

@@ -11,7 +11,7 @@ namespace firn::testing {
 struct DiskFaults {
   std::atomic<bool> fail_sync = false;  // fsync answers EIO
   std::atomic<bool> disk_full = false;  // writes answer ENOSPC
-  std::atomic<bool> fail_read = false;  // reads answer EIO
+  std::atomic<int> reads_to_fail = 0;   // so many reads answer EIO
   std::atomic<int> syncs = 0;           // how many were asked for, failed ones included
 };
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -25,6 +26,17 @@ constexpr std::chrono::seconds kMergeRetryDelay{10};
 
 // Appends come first: this thread gets what they leave.
 constexpr int kNice = 10;
+
+// Those that nobody else refers to.
+template <typename T>
+std::vector<std::shared_ptr<T>> TakeUnused(std::vector<std::shared_ptr<T>>& all) {
+  const auto unused =
+      std::partition(all.begin(), all.end(), [](const auto& item) { return item.use_count() > 1; });
+  std::vector<std::shared_ptr<T>> taken(std::make_move_iterator(unused),
+                                        std::make_move_iterator(all.end()));
+  all.erase(unused, all.end());
+  return taken;
+}
 
 void LowerPriority() {
   // On Linux the priority of "process" 0 is the calling thread's. Without it only latency suffers.
@@ -51,9 +63,9 @@ Builder::~Builder() {
   thread_.join();
 }
 
-std::shared_ptr<const View> Builder::view() const {
+void Builder::Refresh(std::shared_ptr<const View>& view) const {
   MutexLock lock(mutex_);
-  return view_;
+  view = view_;
 }
 
 absl::Status Builder::AwaitRoom() {
@@ -244,14 +256,18 @@ Runs Builder::RunsToMerge() const {
 }
 
 void Builder::FreeRetired() {
-  std::erase_if(retired_runs_, [](const auto& run) { return run.use_count() == 1; });
-  std::erase_if(retired_tails_, [&](const std::shared_ptr<Tail>& tail) {
-    if (tail.use_count() > 1) return false;
+  std::vector<std::shared_ptr<Tail>> tails;
+  Runs runs;
+  {
+    MutexLock lock(mutex_);
+    tails = TakeUnused(retired_tails_);
+    runs = TakeUnused(retired_runs_);
+  }
+  for (const std::shared_ptr<Tail>& tail : tails) {
     tail->Clear();
     MutexLock lock(mutex_);
     if (spare_ == nullptr) spare_ = tail;
-    return true;
-  });
+  }
 }
 
 }  // namespace firn::index

@@ -36,7 +36,9 @@ class Builder {
   // Stops at once. What is not finished is not lost: the log has it.
   ~Builder();
 
-  std::shared_ptr<const View> view() const;
+  // Makes `view` the newest one. What the old one alone refers to is let go of under the lock, so
+  // that the thread sees for sure that it may be used again.
+  void Refresh(std::shared_ptr<const View>& view) const;
 
   // Returns when another full tail may be given away: at once, unless the thread is far behind.
   // While tails cannot be written, the error says why (kDiskFull, kInternal, kCorrupted).

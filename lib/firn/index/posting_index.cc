@@ -17,8 +17,8 @@ PostingIndex::PostingIndex(Folder folder, Runs runs, const IndexOptions& options
     : tail_postings_(options.tail_postings),
       builder_(std::move(folder), std::move(runs),
                {.tail_postings = options.tail_postings, .fan_in = options.fan_in}),
-      view_(builder_.view()),
       tail_(std::make_shared<Tail>(options.tail_postings)) {
+  builder_.Refresh(view_);
   tail_->BeginAfter(covered());
 }
 
@@ -36,7 +36,7 @@ absl::Status PostingIndex::Settle(Position until, const Fingerprint& fingerprint
     const RunFacts facts = {.after = tail_->after(), .until = until, .fingerprint = fingerprint};
     tail_ = builder_.Exchange(std::move(tail_), facts);
   }
-  view_ = builder_.view();
+  builder_.Refresh(view_);
   return absl::OkStatus();
 }
 

@@ -22,7 +22,7 @@ class DurabilityTest : public EngineTest {
   void SetUp() override {
     faults_.fail_sync = false;
     faults_.disk_full = false;
-    faults_.fail_read = false;
+    faults_.reads_to_fail = 0;
     options_.wal_pages = EngineOptions().wal_pages;
     EngineTest::SetUp();
   }
@@ -157,10 +157,11 @@ TEST_F(DurabilityTest, ADiskThatCannotBeReadFailsTheWholeGroup) {
   }();
   const AppendRequest last = MakeBatch(2, 1);
   const AppendRequest* const group[] = {&first, &known, &last};
-  faults_.fail_read = true;
+  faults_.reads_to_fail = 1;
   const auto answers = engine_->CommitGroup(group);
-  faults_.fail_read = false;
+  EXPECT_EQ(faults_.reads_to_fail, 0) << "nothing was read";
   ASSERT_FALSE(answers.ok());
+  EXPECT_EQ(ReadAll().size(), head);
   EXPECT_EQ(engine_->head().position, head);
   ASSERT_OK(Append(first));
   ASSERT_OK(Append(last));

@@ -95,5 +95,23 @@ TEST_F(LogIndexTest, IsNotBelievedOfAnOlderLog) {
   EXPECT_FALSE(fresh->duplicate) << "an event that the log does not have";
 }
 
+TEST_F(LogIndexTest, IsNotBelievedOfAnotherLogAsLong) {
+  Fill(1000, 40);
+  engine_.reset();
+  const std::string other = directory_.path() + "/other-index";
+  fs::rename(index_path(), other);
+  fs::remove(database_path());
+  Open();
+  Fill(9000, 40);
+  engine_.reset();
+  fs::remove_all(index_path());
+  fs::rename(other, index_path());
+  Open();
+  ExpectKnown(9000, 40, 1);
+  const auto fresh = Append(MakeBatch(1000, 10, 0));
+  ASSERT_OK(fresh);
+  EXPECT_FALSE(fresh->duplicate) << "an event that the log does not have";
+}
+
 }  // namespace
 }  // namespace firn::sqlite
