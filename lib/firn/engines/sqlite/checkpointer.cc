@@ -68,7 +68,7 @@ absl::Status ReserveWal(SQLite::Database& database, int pages) {
   if (code != SQLITE_OK || wal == nullptr || wal->pMethods == nullptr) {
     return absl::InternalError(absl::StrCat("no write-ahead log is open (SQLite code ", code, ")"));
   }
-  // Not from the beginning: while another process reads, a checkpoint may have left pages in it.
+  // From its end on: whatever is in it stays.
   sqlite3_int64 end = 0;
   code = wal->pMethods->xFileSize(wal, &end);
   const std::string zeros(kReserveBytes, '\0');
