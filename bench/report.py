@@ -29,8 +29,7 @@ nothing, are durable: each store flushes before it answers. All systems are meas
 the same events: 256 bytes of JSON, random ids, targets chosen at random among 500,000. Clients and
 servers share the machine and talk over TCP on its loopback. NATS starts empty and etcd with 100,000
 events, since more would take them long; Redis's script is left out of batches of 1,000, which
-would block it. Absolute figures drift with the disk of
-the moment; ratios hold.
+would block it. Absolute figures drift with the disk of the moment; ratios hold.
 """
 
 
