@@ -140,6 +140,7 @@ absl::Status Checkpointer::Finish(SQLite::Database& writer) {
 
 absl::StatusOr<bool> Checkpointer::Move(SQLite::Database& database) {
   FIRN_ASSIGN_OR_RETURN(const int moved, Checkpoint(database));
+  if (moved < 0) return false;
   MutexLock lock(mutex_);
   return progress_.Moved(moved);
 }

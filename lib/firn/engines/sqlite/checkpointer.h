@@ -16,8 +16,8 @@
 namespace firn::sqlite {
 
 // Moves pages of the write-ahead log into the database, as far as readers allow; returns how many
-// are there then. kDiskFull can be tried again; kReadOnly says that the disk refused a flush:
-// nothing may be flushed to it again by this process.
+// are there then, or -1 if another process was at it. kDiskFull can be tried again; kReadOnly says
+// that the disk refused a flush: nothing may be flushed to it again by this process.
 absl::StatusOr<int> Checkpoint(SQLite::Database& database);
 
 // Moves all of the write-ahead log into the database and flushes it there, waiting a few seconds
