@@ -40,6 +40,8 @@ constexpr std::array kReasons = {
     ReasonRow{ErrorReason::kDeadlineExceeded, "DEADLINE_EXCEEDED",
               absl::StatusCode::kDeadlineExceeded},
     ReasonRow{ErrorReason::kCancelled, "CANCELLED", absl::StatusCode::kCancelled},
+    ReasonRow{ErrorReason::kConsumerTooSlow, "CONSUMER_TOO_SLOW",
+              absl::StatusCode::kResourceExhausted},
 };
 
 const ReasonRow& RowOf(ErrorReason reason) { return kReasons[static_cast<size_t>(reason)]; }

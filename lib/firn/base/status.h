@@ -37,6 +37,7 @@ enum class ErrorReason {
   kCheckFailed,
   kDeadlineExceeded,
   kCancelled,
+  kConsumerTooSlow,
 };
 
 // Every reason, for tables and tests.
