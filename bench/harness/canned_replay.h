@@ -1,4 +1,4 @@
-// A replay that costs a server nothing: the same events again and again, encoded beforehand.
+// A replay that costs a server nothing: events that were encoded beforehand.
 
 #ifndef FIRN_BENCH_HARNESS_CANNED_REPLAY_H_
 #define FIRN_BENCH_HARNESS_CANNED_REPLAY_H_
@@ -6,6 +6,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include <cstdint>
+#include <vector>
 
 namespace firn::bench {
 
@@ -16,14 +17,19 @@ class CannedReplay {
 
   uint64_t messages() const { return messages_; }
 
-  // Message number `index`, from 0. The `position` of every message is right, those of its events
-  // are not. The bytes of the events are shared, not copied.
+  // Message number `index`, from 0. The `position` of every message is right; those of its events
+  // are until events are repeated. The bytes of the events are shared, not copied.
   grpc::ByteBuffer Message(uint64_t index) const;
 
  private:
-  grpc::Slice events_;
-  uint64_t events_per_message_ = 0;
+  struct Page {
+    grpc::Slice bytes;
+    uint64_t events;
+  };
+  std::vector<Page> pages_;
+  uint64_t made_ = 0;
   uint64_t messages_ = 0;
+  std::vector<uint64_t> ends_;  // the last position of each message
 };
 
 }  // namespace firn::bench

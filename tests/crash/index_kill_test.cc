@@ -85,16 +85,16 @@ void ExpectExact(PostingIndex& index, Position head) {
     Position limit = head;
     for (Position expected = head; expected > 0; --expected) {
       if (CommonKey(expected) != key) continue;
-      const auto found = cursor.SeekAtMost(limit);
+      const auto found = cursor.Seek(limit);
       ASSERT_OK(found);
       ASSERT_EQ(*found, expected);
       limit = expected - 1;
     }
-    EXPECT_EQ(*cursor.SeekAtMost(limit), 0u);
+    EXPECT_EQ(*cursor.Seek(limit), 0u);
   }
   for (Position p = 1; p <= head; p += 7) {
     Cursor cursor = index.Find(OwnKey(p));
-    ASSERT_EQ(*cursor.SeekAtMost(head), p);
+    ASSERT_EQ(*cursor.Seek(head), p);
   }
 }
 

@@ -24,7 +24,8 @@ Event WithStream(Event event) {
   return event;
 }
 
-RecordedEvent Lend(const LoggedEvent& logged) {
+// `tags` holds what the event refers to.
+RecordedEvent Lend(const LoggedEvent& logged, std::vector<std::string_view>& tags) {
   RecordedEvent lent;
   lent.position = logged.position;
   lent.revision = logged.revision;
@@ -39,7 +40,8 @@ RecordedEvent Lend(const LoggedEvent& logged) {
   lent.target_id = logged.event.target_id;
   if (logged.event.user_id) lent.user_id = *logged.event.user_id;
   lent.stream = logged.event.stream;
-  lent.tags = logged.event.tags;
+  tags.assign(logged.event.tags.begin(), logged.event.tags.end());
+  lent.tags = tags;
   lent.metadata = logged.event.metadata;
   return lent;
 }
@@ -281,8 +283,9 @@ std::optional<FailedCheck> AppendModel::Fails(const StreamCheck& check, Position
 
 std::optional<FailedCheck> AppendModel::Fails(const NoMatchCheck& check, Position head) const {
   FailedCheck failure;
+  std::vector<std::string_view> tags;
   for (Position p = head; p > check.after && failure.events.size() < kFailedCheckEventsMax; --p) {
-    if (Matches(check.query, Lend(At(p)))) failure.events.push_back(p);
+    if (Matches(check.query, Lend(At(p), tags))) failure.events.push_back(p);
   }
   if (failure.events.empty()) return std::nullopt;
   std::reverse(failure.events.begin(), failure.events.end());

@@ -20,6 +20,7 @@
 
 #include "firn/base/status.h"
 #include "tests/model/log_under_test.h"
+#include "tests/model/read_comparison.h"
 #include "tests/model/request_maker.h"
 
 namespace firn::testing {
@@ -47,6 +48,7 @@ class Round {
         case 1:
         case 2:
           log_.CompareWith(model_);
+          CompareReads();
           break;
         case 3:
           AppendToAFullDisk();
@@ -74,6 +76,14 @@ class Round {
     ++tally_["reopened"];
     log_.Close();
     log_.Open();
+  }
+
+  void CompareReads() {
+    for (int i = 0; i < 30 && !Failed(); ++i) {
+      ++tally_["reads"];
+      CompareRead(log_, model_, maker_, dice_, Where());
+      CompareTimes(log_, model_, dice_, Where());
+    }
   }
 
   // The model is ahead of the store: the order of answers is that of requests, however they are

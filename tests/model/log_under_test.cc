@@ -102,6 +102,15 @@ std::vector<StoreAnswer> LogUnderTest::Append(const std::vector<AppendRequest>& 
   return all;
 }
 
+void LogUnderTest::WithReader(const std::function<void(EventReader&)>& body) {
+  std::promise<void> done;
+  ASSERT_OK(store_->Read([&](EventReader& reader) {
+    body(reader);
+    done.set_value();
+  }));
+  done.get_future().wait();
+}
+
 std::vector<LoggedEvent> LogUnderTest::ReadAll() {
   const Position head = store_->head().position;
   const PageLimits limits{.events = dice_.Between(1, 2000), .bytes = dice_.Between(1, 1 << 18)};
@@ -110,13 +119,14 @@ std::vector<LoggedEvent> LogUnderTest::ReadAll() {
   const absl::Status started = store_->Read([&](EventReader& reader) {
     Position last = 0;
     while (last < head) {
-      const auto page = reader.ReadPage(
-          last, head, limits, [&](const RecordedEvent& event) { events.push_back(Keep(event)); });
-      if (!page.ok() || *page == last) {
+      const auto page =
+          reader.Read({.after = last, .until = head, .limits = limits},
+                      [&](const RecordedEvent& event) { events.push_back(Keep(event)); });
+      if (!page.ok() || page->looked_to == last) {
         done.set_value(page.ok() ? absl::InternalError("a page without an event") : page.status());
         return;
       }
-      last = *page;
+      last = page->looked_to;
     }
     done.set_value(absl::OkStatus());
   });

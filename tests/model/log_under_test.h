@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -43,6 +44,9 @@ class LogUnderTest {
 
   // Sends all of them without waiting in between; returns when all are answered.
   std::vector<StoreAnswer> Append(const std::vector<AppendRequest>& requests);
+
+  // Runs this on a reader thread, and returns when it is done.
+  void WithReader(const std::function<void(EventReader&)>& body);
 
   // Reads the log up to the head, by pages of any size.
   std::vector<LoggedEvent> ReadAll();

@@ -215,16 +215,39 @@ NoMatchCheck RequestMaker::SomeNoMatchCheck() {
   return check;
 }
 
+Query RequestMaker::SomeQuery() {
+  Query query;
+  for (size_t left = dice_.OneIn(3) ? dice_.Between(1, 4) : 1; left > 0; --left) {
+    QueryItem item = SomeItem();
+    if (dice_.OneIn(4)) item.user_ids.push_back("user-" + std::to_string(dice_.Roll(4)));
+    if (dice_.OneIn(4)) {
+      const std::string type = OneOf(dice_, kEventTypes);
+      item.type_prefixes.push_back(type.substr(0, dice_.Between(1, type.size())));
+    }
+    if (dice_.OneIn(4)) {
+      item.targets.push_back({.type = OneOf(dice_, kTargetTypes),
+                              .id = static_cast<int64_t>(dice_.Between(1, kTargets))});
+    }
+    query.items.push_back(std::move(item));
+  }
+  return query;
+}
+
 QueryItem RequestMaker::SomeItem() {
   QueryItem item;
   if (dice_.OneIn(30)) return item;  // every event
-  while (item.event_types.empty() && item.tags.empty() && item.streams.empty()) {
+  while (item.event_types.empty() && item.tags.empty() && item.streams.empty() &&
+         item.targets.empty()) {
     for (size_t left = dice_.OneIn(3) ? dice_.Between(1, 3) : 0; left > 0; --left) {
       item.event_types.emplace_back(OneOf(dice_, kEventTypes));
     }
     if (dice_.OneIn(2)) item.tags = SomeTags(3);
     for (size_t left = dice_.OneIn(3) ? dice_.Between(1, 3) : 0; left > 0; --left) {
       item.streams.push_back(SomeStream());
+    }
+    if (dice_.OneIn(6)) {
+      item.targets.push_back({.type = OneOf(dice_, kTargetTypes),
+                              .id = static_cast<int64_t>(dice_.Between(1, kTargets))});
     }
   }
   return item;

@@ -42,6 +42,9 @@ class RequestMaker {
 
   AppendRequest Make();
 
+  // A query such as readers ask, with parts that a check cannot have.
+  Query SomeQuery();
+
  private:
   Event NewEvent();
   std::vector<Event> NewEvents();

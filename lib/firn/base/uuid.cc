@@ -5,8 +5,6 @@
 namespace firn {
 namespace {
 
-constexpr size_t kTextSize = 36;
-
 bool IsHyphenPlace(size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }
 
 int HexValue(char c) {
@@ -19,10 +17,10 @@ int HexValue(char c) {
 }  // namespace
 
 std::optional<Uuid> ParseUuid(std::string_view text) {
-  if (text.size() != kTextSize) return std::nullopt;
+  if (text.size() != kUuidTextBytes) return std::nullopt;
   Uuid uuid;
   size_t nibble = 0;
-  for (size_t i = 0; i < kTextSize; ++i) {
+  for (size_t i = 0; i < kUuidTextBytes; ++i) {
     if (IsHyphenPlace(i)) {
       if (text[i] != '-') return std::nullopt;
       continue;
@@ -36,16 +34,19 @@ std::optional<Uuid> ParseUuid(std::string_view text) {
   return uuid;
 }
 
-std::string FormatUuid(const Uuid& uuid) {
+void WriteUuid(const Uuid& uuid, char* text) {
   static constexpr char kHex[] = "0123456789abcdef";
-  std::string text(kTextSize, '-');
-  size_t nibble = 0;
-  for (size_t i = 0; i < kTextSize; ++i) {
-    if (IsHyphenPlace(i)) continue;
-    const uint8_t byte = uuid.bytes[nibble / 2];
-    text[i] = kHex[nibble % 2 == 0 ? byte >> 4 : byte & 15];
-    ++nibble;
+  for (size_t i = 0; i < uuid.bytes.size(); ++i) {
+    *text++ = kHex[uuid.bytes[i] >> 4];
+    *text++ = kHex[uuid.bytes[i] & 15];
+    // After these bytes the groups of digits end.
+    if (i == 3 || i == 5 || i == 7 || i == 9) *text++ = '-';
   }
+}
+
+std::string FormatUuid(const Uuid& uuid) {
+  std::string text(kUuidTextBytes, '\0');
+  WriteUuid(uuid, text.data());
   return text;
 }
 

@@ -7,6 +7,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,11 @@ struct Uuid {
 
 // Reads the 36-character text form, in either case, of any version. Nothing else is accepted.
 std::optional<Uuid> ParseUuid(std::string_view text);
+
+inline constexpr size_t kUuidTextBytes = 36;
+
+// Writes the 36 characters of the text form, in lower case.
+void WriteUuid(const Uuid& uuid, char* text);
 
 // The 36-character text form in lower case.
 std::string FormatUuid(const Uuid& uuid);

@@ -40,7 +40,7 @@ uint64_t Hash(const AnyEvent& event, std::string_view stream, std::string_view p
   if (event.user_id) hasher.Add(std::string_view(*event.user_id));
   hasher.Add(stream);
   hasher.Add(uint64_t{event.tags.size()});
-  for (const std::string& tag : event.tags) hasher.Add(std::string_view(tag));
+  for (const std::string_view tag : event.tags) hasher.Add(tag);
   hasher.Add(uint64_t{event.metadata.size()});
   for (const MetadataEntry& entry : event.metadata) {
     hasher.Add(std::string_view(entry.first));

@@ -8,6 +8,8 @@
 #define FIRN_CORE_ENGINE_H_
 
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,14 +20,55 @@
 #include "absl/types/span.h"
 #include "firn/core/append.h"
 #include "firn/core/event.h"
+#include "firn/core/query.h"
 
 namespace firn {
 
 // How much one page may hold. A page ends before an event that would break a limit, but holds at
 // least one event if there is one.
 struct PageLimits {
-  size_t events = 0;
-  size_t bytes = 0;
+  size_t events = std::numeric_limits<size_t>::max();
+  // About the size of the events in a message; 0 if they are only counted.
+  size_t bytes = std::numeric_limits<size_t>::max();
+  // Events looked at and looks into the index: what a page may cost if little matches.
+  size_t work = std::numeric_limits<size_t>::max();
+};
+
+// What to read. Every position up to `until` must be at or below a head that the store published.
+struct ReadRequest {
+  // Null: every event. Must outlive the read.
+  const Filter* filter = nullptr;
+  // Positions in (after, until].
+  Position after = 0;
+  Position until = 0;
+  // From the newest to the oldest.
+  bool backwards = false;
+  // Events are handed over without their payloads.
+  bool without_payload = false;
+  PageLimits limits = {};
+};
+
+// How an item of a query was looked for.
+struct ReadPlanItem {
+  // The indexes that were walked side by side; none: the log was scanned.
+  std::vector<std::string> indexes = {};
+  size_t keys = 0;
+  // What was decided by looking at each event.
+  std::vector<std::string> conditions = {};
+};
+
+// What came of a read.
+struct ReadResult {
+  // Everything that matches in (after, looked_to] was handed over; backwards, in
+  // (looked_to, until]. At the end of the range, everything was.
+  Position looked_to = 0;
+  // The part of the range that was left after bounds on revisions were made bounds on positions.
+  Position after = 0;
+  Position until = 0;
+  std::vector<ReadPlanItem> plan = {};
+  size_t index_seeks = 0;
+  size_t examined = 0;
+  size_t matched = 0;
 };
 
 // Reads the log through a connection of its own. Used by one thread at a time.
@@ -33,13 +76,18 @@ class EventReader {
  public:
   virtual ~EventReader() = default;
 
-  // Hands over the events in (after, until], in order, as far as the limits allow, as they were at
-  // one moment. Every position up to `until` must be at or below a head that the store published.
-  // Returns the last position handed over, or `after` if there was none.
-  // kCorrupted if an event in the range is missing or unreadable; then nothing beyond it is given.
-  virtual absl::StatusOr<Position> ReadPage(
-      Position after, Position until, PageLimits limits,
-      absl::FunctionRef<void(const RecordedEvent&)> visit) = 0;
+  // Hands over the events that are asked for, in order, as far as the limits allow, as they were at
+  // one moment. kCorrupted if an event that it needs is missing or unreadable; then nothing beyond
+  // it is given. kInternal.
+  virtual absl::StatusOr<ReadResult> Read(const ReadRequest& request,
+                                          absl::FunctionRef<void(const RecordedEvent&)> visit) = 0;
+
+  // The last position, at most `head`, that was recorded at or before a time; 0 if there is none.
+  // Errors as Read's.
+  virtual absl::StatusOr<Position> PositionAt(int64_t recorded_us, Position head) = 0;
+
+  // When the event at a position was recorded, in microseconds. Errors as Read's.
+  virtual absl::StatusOr<int64_t> RecordedAt(Position position) = 0;
 };
 
 // One database. Except for OpenReader, used by one thread only: the writer.

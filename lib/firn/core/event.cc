@@ -29,7 +29,7 @@ size_t RecordedBytes(const RecordedEvent& event) {
   size_t bytes = kFixedBytes + event.event_type.size() + event.payload.size() +
                  event.content_type.size() + event.target_type.size() + event.stream.size();
   if (event.user_id) bytes += event.user_id->size();
-  for (const std::string& tag : event.tags) bytes += tag.size();
+  for (const std::string_view tag : event.tags) bytes += tag.size();
   for (const auto& [key, value] : event.metadata) bytes += key.size() + value.size();
   return bytes;
 }

@@ -104,7 +104,7 @@ struct RecordedEvent {
   int64_t target_id = 0;
   std::optional<std::string_view> user_id;
   std::string_view stream;  // always set
-  absl::Span<const std::string> tags;
+  absl::Span<const std::string_view> tags;
   absl::Span<const MetadataEntry> metadata;
 };
 

@@ -148,9 +148,9 @@ class EventValidator {
   std::vector<FieldViolation>& violations_;
 };
 
-// Checks the types, tags or streams of a query's item, each with `fault_of`.
-template <typename FaultOf>
-void ValidateTerms(const std::vector<std::string>& terms, const std::string& path,
+// Checks one kind of terms of a query's item, each with `fault_of`.
+template <typename Term, typename FaultOf>
+void ValidateTerms(const std::vector<Term>& terms, const std::string& path,
                    FaultOf&& fault_of, std::vector<FieldViolation>& violations) {
   if (terms.size() > kQueryTermsMax) {
     violations.push_back(
@@ -162,6 +162,14 @@ void ValidateTerms(const std::vector<std::string>& terms, const std::string& pat
       violations.push_back({absl::StrCat(path, "[", i, "]"), *std::move(fault)});
     }
   }
+}
+
+std::optional<std::string> TargetFault(const Target& target) {
+  if (auto fault = NameFault(target.type, kTargetTypeBytesMax, "such as image")) {
+    return "target_type " + *std::move(fault);
+  }
+  if (target.id >= 0) return std::nullopt;
+  return absl::StrCat("target_id must be 0 or more; got ", target.id);
 }
 
 }  // namespace
@@ -188,13 +196,15 @@ void ValidateQuery(const Query& query, std::string_view path,
     const auto type_fault = [](std::string_view type) {
       return NameFault(type, kEventTypeBytesMax, "such as rating_changed");
     };
-    const auto tag_fault = [](std::string_view tag) { return TextFault(tag, kTagBytesMax); };
-    const auto stream_fault = [](std::string_view stream) {
-      return TextFault(stream, kStreamBytesMax);
+    const auto text_fault = [](size_t bytes_max) {
+      return [bytes_max](std::string_view text) { return TextFault(text, bytes_max); };
     };
     ValidateTerms(item.event_types, item_path + "event_types", type_fault, violations);
-    ValidateTerms(item.tags, item_path + "tags", tag_fault, violations);
-    ValidateTerms(item.streams, item_path + "streams", stream_fault, violations);
+    ValidateTerms(item.type_prefixes, item_path + "event_type_prefixes", type_fault, violations);
+    ValidateTerms(item.tags, item_path + "tags", text_fault(kTagBytesMax), violations);
+    ValidateTerms(item.streams, item_path + "streams", text_fault(kStreamBytesMax), violations);
+    ValidateTerms(item.targets, item_path + "targets", TargetFault, violations);
+    ValidateTerms(item.user_ids, item_path + "user_ids", text_fault(kUserIdBytesMax), violations);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <bit>
 #include <chrono>
 #include <iterator>
 #include <string>
@@ -45,8 +46,12 @@ void LowerPriority() {
 
 }  // namespace
 
-Builder::Builder(Folder folder, Runs runs, const BuilderOptions& options)
-    : folder_(std::move(folder)), options_(options), runs_(std::move(runs)) {
+Builder::Builder(Folder folder, Runs runs, std::shared_ptr<const Tail> newest,
+                 const BuilderOptions& options)
+    : folder_(std::move(folder)),
+      options_(options),
+      runs_(std::move(runs)),
+      newest_(std::move(newest)) {
   {
     MutexLock lock(mutex_);
     PublishView();
@@ -68,6 +73,17 @@ void Builder::Refresh(std::shared_ptr<const View>& view) const {
   view = view_;
 }
 
+void Builder::Release(std::shared_ptr<const View>& view) const {
+  MutexLock lock(mutex_);
+  view.reset();
+}
+
+void Builder::Replace(std::shared_ptr<const Tail> tail) {
+  MutexLock lock(mutex_);
+  newest_ = std::move(tail);
+  PublishView();
+}
+
 absl::Status Builder::AwaitRoom() {
   MutexLock lock(mutex_);
   while (sealed_.size() >= kSealedMax && status_.ok()) changed_.Wait(mutex_);
@@ -81,22 +97,28 @@ absl::Status Builder::AwaitIdle() {
 }
 
 std::shared_ptr<Tail> Builder::Exchange(std::shared_ptr<Tail> full, const RunFacts& facts) {
-  std::shared_ptr<Tail> empty;
+  std::shared_ptr<Tail> empty = TakeSpare();
+  empty->BeginAfter(facts.until);
+  MutexLock lock(mutex_);
+  sealed_.push_back({std::move(full), facts});
+  newest_ = empty;
+  idle_ = false;
+  PublishView();
+  changed_.SignalAll();
+  return empty;
+}
+
+std::shared_ptr<Tail> Builder::TakeSpare() {
   {
     MutexLock lock(mutex_);
-    sealed_.push_back({std::move(full), facts});
-    empty = std::move(spare_);
-    idle_ = false;
-    PublishView();
-    changed_.SignalAll();
+    if (spare_ != nullptr) return std::exchange(spare_, nullptr);
   }
-  if (empty == nullptr) empty = std::make_shared<Tail>(options_.tail_postings);
-  empty->BeginAfter(facts.until);
-  return empty;
+  return std::make_shared<Tail>(options_.tail_postings);
 }
 
 void Builder::PublishView() {
   auto view = std::make_shared<View>();
+  view->newest = newest_;
   for (const Sealed& sealed : sealed_) view->tails.push_back(sealed.tail);
   view->runs = runs_;
   view_ = std::move(view);
@@ -264,6 +286,8 @@ void Builder::FreeRetired() {
     runs = TakeUnused(retired_runs_);
   }
   for (const std::shared_ptr<Tail>& tail : tails) {
+    // One that had to grow is not kept: its memory would stay.
+    if (tail->capacity() > std::bit_ceil(options_.tail_postings)) continue;
     tail->Clear();
     MutexLock lock(mutex_);
     if (spare_ == nullptr) spare_ = tail;

@@ -30,8 +30,9 @@ struct BuilderOptions {
 // Thread-safe.
 class Builder {
  public:
-  // Starts the thread. `runs` are the folder's, oldest first.
-  Builder(Folder folder, Runs runs, const BuilderOptions& options);
+  // Starts the thread. `runs` are the folder's, oldest first; `newest` is the tail that is added to.
+  Builder(Folder folder, Runs runs, std::shared_ptr<const Tail> newest,
+          const BuilderOptions& options);
 
   // Stops at once. What is not finished is not lost: the log has it.
   ~Builder();
@@ -40,11 +41,18 @@ class Builder {
   // that the thread sees for sure that it may be used again.
   void Refresh(std::shared_ptr<const View>& view) const;
 
+  // Lets go of a view, under the lock for the same reason.
+  void Release(std::shared_ptr<const View>& view) const;
+
+  // Says that another tail is added to from now on, which has the same postings or fewer.
+  void Replace(std::shared_ptr<const Tail> tail);
+
   // Returns when another full tail may be given away: at once, unless the thread is far behind.
   // While tails cannot be written, the error says why (kDiskFull, kInternal, kCorrupted).
   absl::Status AwaitRoom();
 
-  // Takes a full tail, which becomes a run that covers what `facts` says, and gives an empty one.
+  // Takes a full tail, which becomes a run that covers what `facts` says, and gives an empty one,
+  // which is added to from now on.
   std::shared_ptr<Tail> Exchange(std::shared_ptr<Tail> full, const RunFacts& facts);
 
   // Returns when nothing is left to be done, or with the error that is in the way.
@@ -71,6 +79,7 @@ class Builder {
   Runs RunsToMerge() const;
   void InstallTail(std::shared_ptr<const Run> run);
   void InstallMerged(std::shared_ptr<const Run> run);
+  std::shared_ptr<Tail> TakeSpare();
   // Frees what no view refers to any more, here and not on the writer's thread.
   void FreeRetired();
   void PublishView() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -90,6 +99,7 @@ class Builder {
   std::deque<Sealed> sealed_ ABSL_GUARDED_BY(mutex_);
   std::shared_ptr<Tail> spare_ ABSL_GUARDED_BY(mutex_);
   Runs runs_ ABSL_GUARDED_BY(mutex_);
+  std::shared_ptr<const Tail> newest_ ABSL_GUARDED_BY(mutex_);
   std::shared_ptr<const View> view_ ABSL_GUARDED_BY(mutex_);
 
   // Owned by the thread.

@@ -5,6 +5,18 @@
 #include "firn/base/status_macros.h"
 
 namespace firn::index {
+namespace {
+
+Position CoveredBy(const Runs& runs) { return runs.empty() ? 0 : runs.back()->facts().until; }
+
+// An empty tail for what the runs do not cover.
+std::shared_ptr<Tail> MakeTail(size_t postings, const Runs& runs) {
+  auto tail = std::make_shared<Tail>(postings);
+  tail->BeginAfter(CoveredBy(runs));
+  return tail;
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<PostingIndex>> PostingIndex::Open(const IndexOptions& options,
                                                                  IsOurs is_ours) {
@@ -15,15 +27,22 @@ absl::StatusOr<std::unique_ptr<PostingIndex>> PostingIndex::Open(const IndexOpti
 
 PostingIndex::PostingIndex(Folder folder, Runs runs, const IndexOptions& options)
     : tail_postings_(options.tail_postings),
-      builder_(std::move(folder), std::move(runs),
-               {.tail_postings = options.tail_postings, .fan_in = options.fan_in}),
-      tail_(std::make_shared<Tail>(options.tail_postings)) {
+      tail_(MakeTail(options.tail_postings, runs)),
+      builder_(std::move(folder), std::move(runs), tail_,
+               {.tail_postings = options.tail_postings, .fan_in = options.fan_in}) {
   builder_.Refresh(view_);
-  tail_->BeginAfter(covered());
 }
 
-Position PostingIndex::covered() const {
-  return view_->runs.empty() ? 0 : view_->runs.back()->facts().until;
+Position PostingIndex::covered() const { return CoveredBy(view_->runs); }
+
+void PostingIndex::RollBack(size_t mark) {
+  if (tail_->size() > mark) ReplaceTail(mark, tail_->capacity());
+}
+
+void PostingIndex::ReplaceTail(size_t size, size_t capacity) {
+  tail_ = std::make_shared<Tail>(*tail_, size, capacity);
+  builder_.Replace(tail_);
+  builder_.Refresh(view_);
 }
 
 absl::Status PostingIndex::CheckRoom() {

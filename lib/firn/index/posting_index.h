@@ -30,7 +30,23 @@ struct IndexOptions {
   size_t fan_in = 8;
 };
 
-// Used by one thread; a second one, its own, writes the runs.
+// Holds on to what can be looked into, by a thread that adds nothing. It has everything up to a
+// position that was known to be in the log before it was taken. Must be gone before its index.
+class Snapshot {
+ public:
+  explicit Snapshot(const Builder& builder) : builder_(builder) { builder_.Refresh(view_); }
+  ~Snapshot() { builder_.Release(view_); }
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+  const View& view() const { return *view_; }
+
+ private:
+  const Builder& builder_;
+  std::shared_ptr<const View> view_;
+};
+
+// Used by one thread, unless a method says otherwise; a second one, its own, writes the runs.
 class PostingIndex {
  public:
   // Opens the runs that belong to the log. Errors as Folder's.
@@ -41,13 +57,16 @@ class PostingIndex {
   Position covered() const;
 
   // The event at `position` has the key. Positions never go back.
-  void Add(Key key, Position position) { tail_->Add(key, position); }
+  void Add(Key key, Position position) {
+    if (!tail_->has_room()) ReplaceTail(tail_->size(), tail_->capacity() * 2);
+    tail_->Add(key, position);
+  }
 
   // A place to come back to until the next Settle.
   size_t Mark() const { return tail_->size(); }
 
   // Forgets what was added since the mark.
-  void RollBack(size_t mark) { tail_->Truncate(mark); }
+  void RollBack(size_t mark);
 
   // Says that every event up to `until` has been added and is safe in the log; `fingerprint` is
   // that event's. A full tail is handed over to become a run. Rarely waits: while runs are written
@@ -58,8 +77,14 @@ class PostingIndex {
   // kCorrupted). Ok if they do not.
   absl::Status CheckRoom();
 
-  // The positions of a key beyond `after`. Valid until something is added or settled.
-  Cursor Find(Key key, Position after = 0) const { return {*tail_, *view_, key, after}; }
+  // What there is to look into. Valid until something is added or settled.
+  const View& view() const { return *view_; }
+
+  // The positions of a key beyond `after`. Valid as long as view().
+  Cursor Find(Key key, Position after = 0) const { return {*view_, key, after}; }
+
+  // What other threads look into. Thread-safe.
+  Snapshot TakeSnapshot() const { return Snapshot(builder_); }
 
   // Returns when all full tails are runs and all runs are merged as far as they go.
   absl::Status AwaitIdle() { return builder_.AwaitIdle(); }
@@ -68,10 +93,14 @@ class PostingIndex {
   PostingIndex(Folder folder, Runs runs, const IndexOptions& options);
 
  private:
+  // Goes on with a copy of the first `size` postings of the tail, with room for `capacity`: the
+  // tail itself may be looked into by others.
+  void ReplaceTail(size_t size, size_t capacity);
+
   const size_t tail_postings_;
+  std::shared_ptr<Tail> tail_;
   Builder builder_;
   std::shared_ptr<const View> view_;
-  std::shared_ptr<Tail> tail_;
 };
 
 }  // namespace firn::index

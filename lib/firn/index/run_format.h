@@ -16,7 +16,7 @@
 
 namespace firn::index {
 
-inline constexpr std::string_view kRunMagic = "FIRNRUN1";
+inline constexpr std::string_view kRunMagic = "FIRNRUN2";
 
 // A block is closed when its postings have taken this much.
 inline constexpr size_t kBlockBytes = 2048;

@@ -5,56 +5,55 @@
 
 namespace firn::index {
 
-Tail::Tail(size_t capacity) : slots_(std::bit_ceil(std::max<size_t>(capacity, 1) * 2), kNone) {
-  entries_.reserve(slots_.size() / 2);
-  // Touched now, so that no page is first met in the middle of an append.
-  entries_.resize(entries_.capacity());
-  entries_.clear();
+Tail::Tail(size_t capacity)
+    : capacity_(std::bit_ceil(std::max<size_t>(capacity, 1))),
+      // Touched now (zeroed), so that no page is first met in the middle of an append.
+      entries_(std::make_unique<Entry[]>(capacity_)),
+      slots_(capacity_ * 2) {
+  Clear();
+}
+
+Tail::Tail(const Tail& other, size_t size, size_t capacity) : Tail(capacity) {
+  after_ = other.after_;
+  for (size_t i = 0; i < size; ++i) {
+    Add(other.entries_[i].key, other.PositionAt(static_cast<Place>(i)));
+  }
 }
 
 void Tail::Clear() {
-  entries_.clear();
-  std::fill(slots_.begin(), slots_.end(), kNone);
+  size_ = 0;
+  for (Slot& slot : slots_) slot.store(kNone, std::memory_order_relaxed);
 }
 
-size_t Tail::FindSlot(Key key) const {
+size_t Tail::FindSlot(Key key, Place& newest) const {
   size_t slot = SlotOf(key);
-  while (slots_[slot] != kNone && entries_[slots_[slot]].key != key) {
+  for (;;) {
+    newest = slots_[slot].load(std::memory_order_acquire);
+    if (newest == kNone || entries_[newest].key == key) return slot;
     slot = (slot + 1) & (slots_.size() - 1);
   }
-  return slot;
 }
 
 void Tail::Add(Key key, Position position) {
-  if (entries_.size() == slots_.size() / 2) Grow();
-  Place& newest = slots_[FindSlot(key)];
-  const Place place = static_cast<Place>(entries_.size());
-  entries_.push_back({key, static_cast<uint32_t>(position - after_), newest});
-  newest = place;
+  Place newest = kNone;
+  Slot& slot = slots_[FindSlot(key, newest)];
+  entries_[size_] = {key, static_cast<uint32_t>(position - after_), newest};
+  slot.store(static_cast<Place>(size_), std::memory_order_release);
+  ++size_;
 }
 
-void Tail::Truncate(size_t size) {
-  // From the newest back, each removal undoes the last insertion exactly.
-  while (entries_.size() > size) {
-    const Entry last = entries_.back();
-    slots_[FindSlot(last.key)] = last.older;
-    entries_.pop_back();
-  }
-}
-
-Tail::Place Tail::Newest(Key key) const { return slots_[FindSlot(key)]; }
-
-void Tail::Grow() {
-  slots_.assign(slots_.size() * 2, kNone);
-  for (size_t i = 0; i < entries_.size(); ++i) {
-    slots_[FindSlot(entries_[i].key)] = static_cast<Place>(i);
-  }
+Tail::Place Tail::Newest(Key key) const {
+  Place newest = kNone;
+  FindSlot(key, newest);
+  return newest;
 }
 
 std::vector<Posting> Tail::Sorted() const {
   std::vector<Posting> postings;
-  postings.reserve(entries_.size());
-  for (const Entry& entry : entries_) postings.push_back({entry.key, after_ + entry.step});
+  postings.reserve(size_);
+  for (size_t i = 0; i < size_; ++i) {
+    postings.push_back({entries_[i].key, after_ + entries_[i].step});
+  }
   std::sort(postings.begin(), postings.end());
   return postings;
 }

@@ -11,8 +11,11 @@
 
 namespace firn::index {
 
-// Together with the tail that is being added to, everything. Immutable.
+// Everything that had been added when it was made, and what is added to `newest` meanwhile.
+// Immutable, and safe to look into while postings are added.
 struct View {
+  // The tail that is added to.
+  std::shared_ptr<const Tail> newest;
   // Full tails on their way to the disk, oldest first; newer than any run.
   std::vector<std::shared_ptr<const Tail>> tails;
   // Oldest first, neighbours.

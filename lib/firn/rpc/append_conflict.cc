@@ -73,10 +73,10 @@ class ConflictWriter {
 
   static absl::StatusOr<v1::EventDTO> ReadEvent(EventReader& reader, Position position) {
     v1::EventDTO event;
-    const auto last = reader.ReadPage(
-        position - 1, position, {.events = 1, .bytes = std::numeric_limits<size_t>::max()},
+    const auto read = reader.Read(
+        {.after = position - 1, .until = position},
         [&](const RecordedEvent& recorded) { FillEvent(recorded, v1::PAYLOAD_FORM_JSON, event); });
-    FIRN_RETURN_IF_ERROR(last.status());
+    FIRN_RETURN_IF_ERROR(read.status());
     return event;
   }
 

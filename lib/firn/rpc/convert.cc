@@ -78,6 +78,10 @@ Payload TakePayload(v1::EventDTO& dto, Violations& violations) {
   return payload;
 }
 
+std::vector<std::string> TakeStrings(google::protobuf::RepeatedPtrField<std::string>& strings) {
+  return {std::make_move_iterator(strings.begin()), std::make_move_iterator(strings.end())};
+}
+
 v1::Durability ToWire(Durability durability) {
   return durability == Durability::kFsynced ? v1::DURABILITY_FSYNCED : v1::DURABILITY_WRITTEN;
 }
@@ -112,6 +116,23 @@ Event TakeEvent(v1::EventDTO& dto, std::string_view path, std::vector<FieldViola
   return event;
 }
 
+Query TakeQuery(v1::Query& query) {
+  Query taken;
+  for (v1::QueryItem& item : *query.mutable_items()) {
+    QueryItem& into = taken.items.emplace_back();
+    into.event_types = TakeStrings(*item.mutable_event_types());
+    into.tags = TakeStrings(*item.mutable_tags());
+    into.streams = TakeStrings(*item.mutable_streams());
+    into.type_prefixes = TakeStrings(*item.mutable_event_type_prefixes());
+    into.user_ids = TakeStrings(*item.mutable_user_ids());
+    for (v1::Target& target : *item.mutable_targets()) {
+      into.targets.push_back(
+          {.type = std::move(*target.mutable_target_type()), .id = target.target_id()});
+    }
+  }
+  return taken;
+}
+
 void FillEvent(const RecordedEvent& event, v1::PayloadForm form, v1::EventDTO& dto) {
   dto.set_id(FormatUuid(event.id));
   dto.set_timestamp(event.timestamp_ms);
@@ -123,7 +144,7 @@ void FillEvent(const RecordedEvent& event, v1::PayloadForm form, v1::EventDTO& d
   dto.set_position(event.position);
   dto.set_stream(event.stream.data(), event.stream.size());
   dto.set_revision(event.revision);
-  for (const std::string& tag : event.tags) dto.add_tags(tag);
+  for (const std::string_view tag : event.tags) dto.add_tags(tag.data(), tag.size());
   for (const auto& [key, value] : event.metadata) (*dto.mutable_metadata())[key] = value;
   dto.set_batch_index(event.batch_index);
 

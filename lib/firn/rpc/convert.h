@@ -10,6 +10,7 @@
 #include "firn/base/status.h"
 #include "firn/core/append.h"
 #include "firn/core/event.h"
+#include "firn/core/query.h"
 #include "firn/v1/event.pb.h"
 #include "firn/v1/event_store.pb.h"
 
@@ -18,6 +19,9 @@ namespace firn::rpc {
 // Takes the event out of the message. What the wire form gets wrong (an id that is no UUID, no
 // payload, a content type without bytes) is added to `violations` under `path`.
 Event TakeEvent(v1::EventDTO& dto, std::string_view path, std::vector<FieldViolation>& violations);
+
+// Takes the query out of the message, unchecked.
+Query TakeQuery(v1::Query& query);
 
 // Fills an empty message, with a JSON payload in the form that is wanted.
 void FillEvent(const RecordedEvent& event, v1::PayloadForm form, v1::EventDTO& dto);

@@ -7,6 +7,7 @@
 #include "firn/base/time.h"
 #include "firn/rpc/append_conflict.h"
 #include "firn/rpc/convert.h"
+#include "firn/rpc/read_calls.h"
 #include "firn/rpc/requests.h"
 
 namespace firn::rpc {
@@ -15,6 +16,9 @@ namespace {
 // How many calls of a method wait for clients at once: enough that a burst of requests is taken in
 // without a turn of the queue for each.
 constexpr int kWaitingCalls = 16;
+
+// What is kept of the newest events for those who follow: some ten thousand.
+constexpr size_t kFeedBytes = 32 << 20;
 
 int64_t NowMs() { return SystemClockMicros() / 1000; }
 
@@ -47,6 +51,13 @@ void Append(Store& store, UnaryCall<Request, Response>& call) {
 
 }  // namespace
 
+EventStoreService::EventStoreService(Store& store, CallRegistry& calls)
+    : store_(store),
+      calls_(calls),
+      feed_(std::make_shared<LiveFeed>(kFeedBytes, [this] { replays_.Tick(); })) {
+  store_.SetCommitListener(feed_);
+}
+
 void EventStoreService::Accept(grpc::ServerCompletionQueue& queue) {
   using Async = GrpcService;
   append_event_.request_call = Requester(service_, queue, &Async::RequestAppendEvent);
@@ -57,40 +68,45 @@ void EventStoreService::Accept(grpc::ServerCompletionQueue& queue) {
     service_.RequestAppendStream(context, stream, &queue, &queue, tag);
   };
   get_events_.request_call = Requester(service_, queue, &Async::RequestGetEvents);
-  get_events_.handle = [this](GetEventsCall& call) { GetEvents(call); };
+  get_events_.handle = [this](GetEventsCall& call) { GetEvents(store_, call); };
+  get_newest_events_.request_call = Requester(service_, queue, &Async::RequestGetNewestEvents);
+  get_newest_events_.handle = [this](GetNewestEventsCall& call) { GetNewestEvents(store_, call); };
+  count_events_.request_call = Requester(service_, queue, &Async::RequestCountEvents);
+  count_events_.handle = [this](CountEventsCall& call) { CountEvents(store_, call); };
+  get_position_at_.request_call = Requester(service_, queue, &Async::RequestGetPositionAt);
+  get_position_at_.handle = [this](GetPositionAtCall& call) { GetPositionAt(store_, call); };
+  get_time_at_.request_call = Requester(service_, queue, &Async::RequestGetTimeAt);
+  get_time_at_.handle = [this](GetTimeAtCall& call) { GetTimeAt(store_, call); };
+  list_replays_.request_call = Requester(service_, queue, &Async::RequestListReplays);
+  list_replays_.handle = [this](ListReplaysCall& call) { ListReplays(call); };
   get_head_.request_call = Requester(service_, queue, &Async::RequestGetHead);
   get_head_.handle = [this](GetHeadCall& call) { GetHead(call); };
+  replay_events_.queue = &queue;
   replay_events_.request_call = Requester(service_, queue, &Async::RequestReplayEvents);
   for (int i = 0; i < kWaitingCalls; ++i) {
     AppendEventCall::Accept(append_event_);
     AppendEventsCall::Accept(append_events_);
     AppendStreamCall::Accept(append_stream_);
     GetEventsCall::Accept(get_events_);
+    GetNewestEventsCall::Accept(get_newest_events_);
+    CountEventsCall::Accept(count_events_);
+    GetPositionAtCall::Accept(get_position_at_);
+    GetTimeAtCall::Accept(get_time_at_);
+    ListReplaysCall::Accept(list_replays_);
     GetHeadCall::Accept(get_head_);
     ReplayCall::Accept(replay_events_);
   }
 }
 
-void EventStoreService::GetEvents(GetEventsCall& call) {
-  const absl::StatusOr<ReadRange> range = ParseRead(call.request(), store_.head().position);
-  if (!range.ok()) {
-    call.Finish(range.status());
-    return;
-  }
-  const absl::Status queued = store_.Read([&call, range = *range](EventReader& reader) {
-    v1::GetEventsResponse response;
-    const absl::StatusOr<Position> last = reader.ReadPage(
-        range.after, range.until, range.page,
-        [&](const RecordedEvent& event) { FillEvent(event, range.form, *response.add_events()); });
-    if (!last.ok()) {
-      call.Finish(last.status());
-      return;
-    }
-    if (*last < range.until) response.set_next_page_token(MakePageToken(call.request(), *last));
-    response.set_head(range.until);
-    call.Finish(response);
-  });
-  if (!queued.ok()) call.Finish(queued);
+void EventStoreService::Stop() {
+  store_.SetCommitListener(nullptr);
+  feed_->Stop();
+}
+
+void EventStoreService::ListReplays(ListReplaysCall& call) {
+  v1::ListReplaysResponse response;
+  replays_.List(store_.head().position, response);
+  call.Finish(response);
 }
 
 void EventStoreService::GetHead(GetHeadCall& call) {

@@ -83,6 +83,7 @@ class GrpcServer final : public Server {
     server_->Shutdown(std::chrono::system_clock::now());
     // A call whose client is gone may still wait for the store, and comes back through the queue.
     calls_.AwaitNone();
+    event_store_.Stop();
     queue_->Shutdown();
     poller_.join();
   }

@@ -34,6 +34,22 @@ void RefuseUnwanted(std::vector<PendingAppend>& group) {
   });
 }
 
+// The events that the group has added to the log. Nobody needs them in their requests any more.
+CommittedGroup TakeCommitted(std::vector<PendingAppend>& group,
+                             const std::vector<absl::StatusOr<AppendResult>>& answers) {
+  CommittedGroup committed;
+  for (size_t i = 0; i < group.size(); ++i) {
+    if (!answers[i].ok() || answers[i]->duplicate) continue;
+    std::vector<Event>& events = group[i].request.events;
+    for (size_t j = 0; j < events.size(); ++j) {
+      committed.push_back({.event = std::move(events[j]),
+                           .place = answers[i]->events[j],
+                           .batch_index = static_cast<uint32_t>(j)});
+    }
+  }
+  return committed;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Start(std::unique_ptr<Engine> engine,
@@ -63,6 +79,11 @@ void Store::Append(AppendRequest request, AppendDone done, const AppendTerms& te
 Head Store::head() const {
   MutexLock lock(head_mutex_);
   return head_;
+}
+
+void Store::SetCommitListener(std::shared_ptr<CommitListener> listener) {
+  MutexLock lock(head_mutex_);
+  listener_ = std::move(listener);
 }
 
 void Store::Close() {
@@ -100,11 +121,16 @@ void Store::WriteGroup(std::vector<PendingAppend> group) {
     return;
   }
   // First the head, then the answers: a client that was answered can read what it wrote.
+  std::shared_ptr<CommitListener> listener;
   {
     MutexLock lock(head_mutex_);
     head_ = engine_->head();
+    listener = listener_;
   }
+  CommittedGroup committed;
+  if (listener != nullptr && listener->WantsCommits()) committed = TakeCommitted(group, *answers);
   for (size_t i = 0; i < group.size(); ++i) std::move(group[i].done)(std::move((*answers)[i]));
+  if (!committed.empty()) listener->OnCommit(std::move(committed));
 }
 
 void Store::Maintain() {

@@ -19,6 +19,7 @@
 #include "firn/core/engine.h"
 #include "firn/core/event.h"
 #include "firn/store/append_queue.h"
+#include "firn/store/commit_listener.h"
 #include "firn/store/reader_pool.h"
 
 namespace firn {
@@ -63,6 +64,9 @@ class Store {
   // it before the first append.
   void OnReadOnly(std::function<void()> callback) { on_read_only_ = std::move(callback); }
 
+  // Who hears of commits from now on; null: nobody.
+  void SetCommitListener(std::shared_ptr<CommitListener> listener);
+
   // Refuses new work, finishes what waits, stops the threads and closes the database. May be called
   // twice.
   void Close();
@@ -84,6 +88,7 @@ class Store {
 
   mutable Mutex head_mutex_;
   Head head_ ABSL_GUARDED_BY(head_mutex_);
+  std::shared_ptr<CommitListener> listener_ ABSL_GUARDED_BY(head_mutex_);
 
   // Owned by the writer thread.
   absl::Status read_only_;

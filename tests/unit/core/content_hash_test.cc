@@ -68,7 +68,8 @@ TEST(ContentHash, IsTheSameOfTheRecordedEvent) {
   recorded.target_id = event.target_id;
   recorded.user_id = *event.user_id;
   recorded.stream = stream;
-  recorded.tags = event.tags;
+  const std::vector<std::string_view> tags(event.tags.begin(), event.tags.end());
+  recorded.tags = tags;
   recorded.metadata = event.metadata;
   EXPECT_EQ(HashContent(recorded), HashContent(event));
 }

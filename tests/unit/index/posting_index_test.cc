@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -14,6 +15,7 @@
 #include <map>
 #include <random>
 #include <set>
+#include <thread>
 
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
@@ -32,12 +34,20 @@ class Model {
   }
 
   // The largest position of the key in (after, limit], 0 if there is none.
-  Position SeekAtMost(Key key, Position after, Position limit) const {
+  Position Seek(Key key, Position after, Position limit) const {
     const auto found = positions_.find(key);
     if (found == positions_.end()) return 0;
     auto next = found->second.upper_bound(limit);
     if (next == found->second.begin()) return 0;
     return *--next > after ? *next : 0;
+  }
+
+  // The smallest position of the key in [limit, until], 0 if there is none.
+  Position SeekUp(Key key, Position limit, Position until) const {
+    const auto found = positions_.find(key);
+    if (found == positions_.end()) return 0;
+    const auto next = found->second.lower_bound(limit);
+    return next != found->second.end() && *next <= until ? *next : 0;
   }
 
   // Postings in the order in which they were added.
@@ -100,7 +110,7 @@ class PostingIndexTest : public ::testing::Test {
       ++head_;
       for (uint64_t keys = 1 + random_() % 4; keys > 0; --keys) {
         const Key key = RandomKey();
-        if (!fails && model_.SeekAtMost(key, head_ - 1, head_) != 0) continue;  // has it already
+        if (!fails && model_.Seek(key, head_ - 1, head_) != 0) continue;  // has it already
         index_->Add(key, head_);
         if (!fails) model_.Add(key, head_);
       }
@@ -120,12 +130,28 @@ class PostingIndexTest : public ::testing::Test {
     Cursor cursor = index_->Find(key, after);
     Position limit = random_() % 2 == 0 ? ~Position{0} : random_() % (head_ + 2);
     for (int steps = 0; steps < 30; ++steps) {
-      const auto found = cursor.SeekAtMost(limit);
+      const auto found = cursor.Seek(limit);
       ASSERT_OK(found);
-      ASSERT_EQ(*found, model_.SeekAtMost(key, after, limit))
+      ASSERT_EQ(*found, model_.Seek(key, after, limit))
           << "key " << key << " after " << after << " limit " << limit << " head " << head_;
       if (*found == 0) return;
       limit = *found - (random_() % 3 == 0 ? std::min<Position>(*found, random_() % 20) : 1);
+    }
+  }
+
+  void CompareUp() {
+    const Key key = RandomKey();
+    const Position until = random_() % 2 == 0 ? ~Position{0} : random_() % (head_ + 2);
+    const Snapshot snapshot = index_->TakeSnapshot();
+    ForwardCursor cursor(snapshot.view(), key, until);
+    Position limit = random_() % 2 == 0 ? 0 : random_() % (head_ + 2);
+    for (int steps = 0; steps < 30; ++steps) {
+      const auto found = cursor.Seek(limit);
+      ASSERT_OK(found);
+      ASSERT_EQ(*found, model_.SeekUp(key, limit, until))
+          << "key " << key << " limit " << limit << " until " << until << " head " << head_;
+      if (*found == 0) return;
+      limit = *found + (random_() % 3 == 0 ? random_() % 20 : 1);
     }
   }
 
@@ -141,11 +167,63 @@ TEST_F(PostingIndexTest, AnswersAsAMapWould) {
   for (int step = 0; step < 30'000 && !HasFailure(); ++step) {
     Append();
     for (int i = 0; i < 3; ++i) Compare();
+    for (int i = 0; i < 3; ++i) CompareUp();
     if (random_() % 1000 == 0) {
       ASSERT_OK(index_->AwaitIdle());
     }
     if (random_() % 1000 == 0) Open(32 + random_() % 200, 2 + random_() % 4);
   }
+}
+
+// Readers look while postings are added, taken back, written to files and merged.
+TEST_F(PostingIndexTest, IsLookedIntoByOtherThreads) {
+  Open(256, 2);
+  constexpr Key kKeys = 50;
+  constexpr Position kEvents = 30'000;
+  std::atomic<Position> known = 0;
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 2; ++i) {
+    readers.emplace_back([&, i] {
+      while (known < kEvents) {
+        const Position head = known;
+        const Snapshot snapshot = index_->TakeSnapshot();
+        const Key key = (head + static_cast<Key>(i)) % kKeys;
+        Position expected = head - (head % kKeys + kKeys - key) % kKeys;
+        Cursor down(snapshot.view(), key, 0);
+        for (Position limit = head; expected > 0 && expected + 2000 > head; expected -= kKeys) {
+          ASSERT_EQ(*down.Seek(limit), expected);
+          limit = expected - 1;
+          if (expected < kKeys) break;
+        }
+        ForwardCursor up(snapshot.view(), key, head);
+        Position from = head > 2000 ? head - 2000 : 1;
+        for (Position at = *up.Seek(from); at != 0; at = *up.Seek(from)) {
+          ASSERT_EQ(at % kKeys, key);
+          ASSERT_LT(at - from, kKeys);
+          from = at + 1;
+        }
+        ASSERT_LE(head - std::min(head, from), kKeys);
+      }
+    });
+  }
+  while (head_ < kEvents) {
+    // Some groups fail.
+    const size_t mark = index_->Mark();
+    const bool fails = random_() % 10 == 0;
+    const Position before = head_;
+    for (uint64_t events = 1 + random_() % 40; events > 0; --events) {
+      ++head_;
+      index_->Add(fails ? head_ : head_ % kKeys, head_);
+    }
+    if (fails) {
+      index_->RollBack(mark);
+      head_ = before;
+      continue;
+    }
+    known = head_;
+    ASSERT_OK(index_->Settle(head_, FingerprintOf(head_)));
+  }
+  for (std::thread& reader : readers) reader.join();
 }
 
 TEST_F(PostingIndexTest, StaysAsSmallAsItsLevels) {

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <random>
+#include <thread>
 
 namespace firn::index {
 namespace {
@@ -42,31 +44,61 @@ TEST(Tail, SortsByKeyThenPosition) {
   EXPECT_EQ(tail.Sorted(), (std::vector<Posting>{{2, 11}, {2, 13}, {9, 11}, {9, 12}}));
 }
 
-TEST(Tail, TruncatingUndoesExactlyAlsoAcrossGrowth) {
+TEST(Tail, ACopyHasTheFirstPostingsAndCanBeAddedTo) {
   std::mt19937_64 random(3);
   for (int round = 0; round < 200; ++round) {
-    Tail tail(8);
-    Tail expected(8);
     const size_t kept = random() % 40;
-    const size_t added = random() % 80;
     const Key keys = 1 + random() % 20;
-    std::vector<Key> all;
-    for (size_t i = 0; i < kept + added; ++i) all.push_back(random() % keys);
-    for (size_t i = 0; i < all.size(); ++i) tail.Add(all[i], i + 1);
-    for (size_t i = 0; i < kept; ++i) expected.Add(all[i], i + 1);
-    tail.Truncate(kept);
-    ASSERT_EQ(tail.size(), kept);
-    for (Key key = 0; key < keys; ++key) {
-      ASSERT_EQ(PositionsOf(tail, key), PositionsOf(expected, key)) << "round " << round;
+    Tail tail(128);
+    Tail expected(128);
+    tail.BeginAfter(7);
+    expected.BeginAfter(7);
+    for (size_t i = 0; i < kept + random() % 80; ++i) {
+      const Key key = random() % keys;
+      tail.Add(key, 8 + i);
+      if (i < kept) expected.Add(key, 8 + i);
     }
-    // And it can be added to again.
-    tail.Add(5, 1000);
-    ASSERT_EQ(PositionsOf(tail, 5).front(), 1000u);
+    Tail copy(tail, expected.size(), 128 << (round % 2));
+    ASSERT_EQ(copy.size(), expected.size());
+    for (Key key = 0; key < keys; ++key) {
+      ASSERT_EQ(PositionsOf(copy, key), PositionsOf(expected, key)) << "round " << round;
+    }
+    copy.Add(5, 1000);
+    ASSERT_EQ(PositionsOf(copy, 5).front(), 1000u);
   }
 }
 
+// Whoever learns of a position finds its postings, however busily others are added.
+TEST(Tail, IsLookedIntoWhileItIsAddedTo) {
+  constexpr Position kEvents = 200'000;
+  constexpr Key kKeys = 100;
+  Tail tail(kEvents);
+  std::atomic<Position> head = 0;
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 2; ++i) {
+    readers.emplace_back([&] {
+      while (head < kEvents) {
+        const Position known = head.load(std::memory_order_acquire);
+        if (known < kKeys) continue;
+        const Key key = known % kKeys;
+        Tail::Place place = tail.Newest(key);
+        while (tail.PositionAt(place) > known) place = tail.Older(place);
+        for (Position expected = known; place != Tail::kNone && expected + 1000 > known;
+             expected -= kKeys, place = tail.Older(place)) {
+          ASSERT_EQ(tail.PositionAt(place), expected);
+        }
+      }
+    });
+  }
+  for (Position p = 1; p <= kEvents; ++p) {
+    tail.Add(p % kKeys, p);
+    head.store(p, std::memory_order_release);
+  }
+  for (std::thread& reader : readers) reader.join();
+}
+
 TEST(Tail, IsEmptyWhenCleared) {
-  Tail tail(8);
+  Tail tail(32);
   for (Position p = 1; p <= 20; ++p) tail.Add(1, p);
   tail.Clear();
   EXPECT_EQ(tail.size(), 0u);

@@ -165,78 +165,18 @@ TEST(TakeAppend, BoundsTheNumberOfChecks) {
   EXPECT_TRUE(HasReason(TakeAppend(request, kNowMs), ErrorReason::kInvalidField));
 }
 
-TEST(ParseReplay, EndsAtTheHeadUnlessToldOtherwise) {
-  v1::ReplayEventsRequest request;
-  EXPECT_EQ(ParseRead(request, 9)->until, 9u);
-  request.set_after_position(3);
-  request.set_until_position(5);
-  EXPECT_EQ(ParseRead(request, 9)->after, 3u);
-  EXPECT_EQ(ParseRead(request, 9)->until, 5u);
-  request.set_until_position(3);
-  EXPECT_OK(ParseRead(request, 9));
-}
-
-TEST(ParseReplay, RefusesPositionsBeyondTheHead) {
-  v1::ReplayEventsRequest request;
-  request.set_after_position(10);
-  const auto range = ParseRead(request, 9);
-  ASSERT_TRUE(HasReason(range, ErrorReason::kPositionBeyondHead));
-  EXPECT_EQ(MetadataOf(range.status()), (ErrorMetadata{{"head", "9"}}));
-  request.set_after_position(0);
-  request.set_until_position(10);
-  EXPECT_TRUE(HasReason(ParseRead(request, 9), ErrorReason::kPositionBeyondHead));
-}
-
-TEST(ParseReplay, RefusesABoundBeforeItsStart) {
-  v1::ReplayEventsRequest request;
-  request.set_after_position(5);
-  request.set_until_position(4);
-  EXPECT_TRUE(HasReason(ParseRead(request, 9), ErrorReason::kInvalidField));
-}
-
-TEST(ParseReplay, RefusesWhatItDoesNotEvaluate) {
-  v1::ReplayEventsRequest query;
-  query.mutable_query();
-  EXPECT_TRUE(HasReason(ParseRead(query, 9), ErrorReason::kFeatureNotAvailable));
-  v1::ReplayEventsRequest follow;
-  follow.set_follow(true);
-  EXPECT_TRUE(HasReason(ParseRead(follow, 9), ErrorReason::kFeatureNotAvailable));
-}
-
-TEST(ParseGet, BoundsThePage) {
-  v1::GetEventsRequest request;
-  EXPECT_EQ(ParseRead(request, 9)->page.events, 100u);
-  request.set_page_size(1000);
-  EXPECT_EQ(ParseRead(request, 9)->page.events, 1000u);
-  request.set_page_size(1001);
-  EXPECT_TRUE(HasReason(ParseRead(request, 9), ErrorReason::kInvalidField));
-}
-
-TEST(ParseGet, RefusesAnUnknownForm) {
-  v1::GetEventsRequest request;
-  request.set_payload_form(static_cast<v1::PayloadForm>(9));
-  EXPECT_TRUE(HasReason(ParseRead(request, 9), ErrorReason::kInvalidField));
-}
-
-TEST(ParseGet, ATokenGoesOnAfterItsPosition) {
-  v1::GetEventsRequest request;
-  request.set_after_position(2);
-  request.set_page_token(MakePageToken(request, 6));
-  EXPECT_EQ(ParseRead(request, 9)->after, 6u);
-}
-
-TEST(ParseGet, RefusesATokenOfAnotherRequest) {
-  v1::GetEventsRequest request;
-  request.set_after_position(2);
-  const std::string token = MakePageToken(request, 6);
-  for (const std::string& wrong : {std::string("x"), std::string("!!"), std::string("MS4yLjE"),
-                                   token + "A", std::string("MS4y")}) {
-    request.set_page_token(wrong);
-    EXPECT_TRUE(HasReason(ParseRead(request, 9), ErrorReason::kInvalidField)) << wrong;
-  }
-  request.set_page_token(token);
-  request.set_after_position(3);
-  EXPECT_TRUE(HasReason(ParseRead(request, 9), ErrorReason::kInvalidField));
+TEST(TakeAppend, RefusesChecksThatWouldReadTheWholeLog) {
+  v1::AppendEventsRequest request;
+  *request.add_events() = ValidDto();
+  v1::QueryItem& item = *request.add_checks()->mutable_no_match()->mutable_query()->add_items();
+  item.add_user_ids("ada");
+  item.add_event_type_prefixes("image_");
+  const auto append = TakeAppend(request, kNowMs);
+  ASSERT_TRUE(HasReason(append, ErrorReason::kInvalidField));
+  const auto violations = ViolationsOf(append.status());
+  ASSERT_EQ(violations.size(), 2u);
+  EXPECT_EQ(violations[0].field, "checks[0].no_match.query.items[0].event_type_prefixes");
+  EXPECT_EQ(violations[1].field, "checks[0].no_match.query.items[0].user_ids");
 }
 
 }  // namespace

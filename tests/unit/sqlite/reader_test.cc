@@ -21,11 +21,11 @@ class Reader : public EngineTest {
 
   absl::StatusOr<std::vector<Position>> Page(Position after, Position until, PageLimits limits) {
     std::vector<Position> positions;
-    const auto last = reader_->ReadPage(after, until, limits, [&](const RecordedEvent& event) {
-      positions.push_back(event.position);
-    });
-    if (!last.ok()) return last.status();
-    EXPECT_EQ(*last, positions.empty() ? after : positions.back());
+    const auto read =
+        reader_->Read({.after = after, .until = until, .limits = limits},
+                      [&](const RecordedEvent& event) { positions.push_back(event.position); });
+    if (!read.ok()) return read.status();
+    EXPECT_EQ(read->looked_to, positions.empty() ? after : positions.back());
     return positions;
   }
 

@@ -80,10 +80,9 @@ class EngineTest : public ::testing::Test {
     auto reader = engine_->OpenReader();
     EXPECT_OK(reader);
     std::vector<KeptEvent> events;
-    const auto last =
-        (*reader)->ReadPage(0, engine_->head().position, {1 << 20, 1 << 30},
-                            [&](const RecordedEvent& e) { events.push_back(Keep(e)); });
-    EXPECT_OK(last);
+    EXPECT_OK((*reader)->Read({.until = engine_->head().position}, [&](const RecordedEvent& e) {
+      events.push_back(Keep(e));
+    }));
     return events;
   }
 

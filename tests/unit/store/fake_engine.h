@@ -69,9 +69,13 @@ class FakeDisk {
 
 class FakeReader final : public EventReader {
  public:
-  absl::StatusOr<Position> ReadPage(Position after, Position, PageLimits,
-                                    absl::FunctionRef<void(const RecordedEvent&)>) override {
-    return after;
+  absl::StatusOr<ReadResult> Read(const ReadRequest& request,
+                                  absl::FunctionRef<void(const RecordedEvent&)>) override {
+    return ReadResult{.looked_to = request.until};
+  }
+  absl::StatusOr<Position> PositionAt(int64_t, Position head) override { return head; }
+  absl::StatusOr<int64_t> RecordedAt(Position position) override {
+    return static_cast<int64_t>(position);
   }
 };
 

@@ -34,9 +34,6 @@ class CheckEvaluator {
 
   // The newest events of a stream beyond a revision, ascending.
   absl::StatusOr<std::vector<Position>> NewestOf(const std::string& stream, Revision after);
-  // Adds the newest events in (after, head] that match, descending.
-  absl::Status AddMatches(const QueryItem& item, Position after, Position head,
-                          std::vector<Position>& matches);
 
   const index::PostingIndex& index_;
   StreamHeads& heads_;

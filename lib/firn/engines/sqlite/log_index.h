@@ -1,4 +1,5 @@
-// What the log is looked up by: the id, the stream, the type and the tags of each event.
+// What the log is looked up by: the id, the stream, the type and the tags of each event, and its
+// target.
 
 #ifndef FIRN_ENGINES_SQLITE_LOG_INDEX_H_
 #define FIRN_ENGINES_SQLITE_LOG_INDEX_H_
@@ -22,6 +23,8 @@ index::Key IdKey(const Uuid& id);
 index::Key StreamKey(std::string_view stream);
 index::Key TypeKey(std::string_view event_type);
 index::Key TagKey(std::string_view tag);
+// Only of events in other streams than their target's own: the others are found by that stream.
+index::Key TargetKey(std::string_view target_type, int64_t target_id);
 
 // Opens the index in `folder`, and adds from the log what a crash, or the lack of the folder, has
 // left out. kCorrupted, kDiskFull, kInternal.

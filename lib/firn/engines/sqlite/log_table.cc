@@ -5,7 +5,10 @@
 #include <rapidjson/writer.h>
 #include <sqlite3.h>
 
+#include <charconv>
 #include <cstring>
+#include <iterator>
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -70,17 +73,6 @@ rapidjson::Document ParseColumn(std::string_view text, const char* fault) {
   return document;
 }
 
-void ParseTags(std::string_view text, std::vector<std::string>& tags) {
-  tags.clear();
-  if (text.empty()) return;
-  const rapidjson::Document document = ParseColumn(text, "unreadable tags");
-  if (!document.IsArray()) ThrowCorrupt("tags are not an array");
-  for (const auto& tag : document.GetArray()) {
-    if (!tag.IsString()) ThrowCorrupt("a tag is not a string");
-    tags.emplace_back(tag.GetString(), tag.GetStringLength());
-  }
-}
-
 void ParseMetadata(std::string_view text, std::vector<MetadataEntry>& metadata) {
   metadata.clear();
   if (text.empty()) return;
@@ -91,12 +83,6 @@ void ParseMetadata(std::string_view text, std::vector<MetadataEntry>& metadata) 
     metadata.emplace_back(std::string(member.name.GetString(), member.name.GetStringLength()),
                           std::string(member.value.GetString(), member.value.GetStringLength()));
   }
-}
-
-// Text or blob; empty for NULL.
-std::string_view BytesOf(const SQLite::Column& column) {
-  const void* data = column.getBlob();
-  return {static_cast<const char*>(data), static_cast<size_t>(column.getBytes())};
 }
 
 void BindText(SQLite::Statement& statement, int column, const std::string& text) {
@@ -113,6 +99,11 @@ void BindTextOrNull(SQLite::Statement& statement, int column, const std::string&
 const char kLogColumns[] =
     "position, id, recorded_us, timestamp, event_type, target_type, target_id, revision, "
     "batch_index, stream, user_id, content_type, tags, metadata, content_hash, payload";
+
+void ThrowMissing(Position position) {
+  throw SQLite::Exception("event " + std::to_string(position) + " is missing from the log",
+                          SQLITE_CORRUPT);
+}
 
 LogInserter::LogInserter(SQLite::Database& database)
     : insert_(database, std::string("INSERT INTO log (") + kLogColumns +
@@ -165,35 +156,89 @@ void LogInserter::Insert(const Event& event, const AppendedEvent& place, uint32_
   insert_.exec();
 }
 
-const RecordedEvent& LogRow::Read(SQLite::Statement& row) {
-  const std::string_view id = BytesOf(row.getColumn(kId));
+void JsonStrings::Parse(std::string_view text) {
+  views_.clear();
+  if (text.empty() || ParsePlain(text)) return;
+  views_.clear();
+  copies_.clear();
+  const rapidjson::Document document = ParseColumn(text, "unreadable tags");
+  if (!document.IsArray()) ThrowCorrupt("tags are not an array");
+  for (const auto& tag : document.GetArray()) {
+    if (!tag.IsString()) ThrowCorrupt("a tag is not a string");
+    copies_.emplace_back(tag.GetString(), tag.GetStringLength());
+  }
+  views_.assign(copies_.begin(), copies_.end());
+}
+
+bool JsonStrings::ParsePlain(std::string_view text) {
+  if (text.find('\\') != std::string_view::npos || !text.starts_with("[\"")) return false;
+  text.remove_prefix(1);
+  for (;;) {
+    const size_t end = text.find('"', 1);
+    if (!text.starts_with('"') || end == std::string_view::npos) return false;
+    views_.push_back(text.substr(1, end - 1));
+    text.remove_prefix(end + 1);
+    if (text == "]") return true;
+    if (!text.starts_with(',')) return false;
+    text.remove_prefix(1);
+  }
+}
+
+const RecordedEvent& LogRow::Read(const Select& row) {
+  ReadColumns(row);
+  return ReadPayload(row);
+}
+
+const RecordedEvent& LogRow::Read(const Values& row) {
+  ReadColumns(row);
+  event_.payload = row.Bytes(kPayload);
+  return event_;
+}
+
+const RecordedEvent& LogRow::ReadWithoutPayload(const Select& row) {
+  ReadColumns(row);
+  event_.payload = {};
+  return event_;
+}
+
+template <typename Row>
+void LogRow::ReadColumns(const Row& row) {
+  const std::string_view id = row.Bytes(kId);
   if (id.size() != event_.id.bytes.size()) ThrowCorrupt("an event's id is not 16 bytes");
   std::memcpy(event_.id.bytes.data(), id.data(), id.size());
 
-  event_.position = static_cast<Position>(row.getColumn(kPosition).getInt64());
-  event_.recorded_us = row.getColumn(kRecordedUs).getInt64();
-  event_.timestamp_ms = row.getColumn(kTimestamp).getInt64();
-  event_.event_type = names_.NameIn(row.getColumn(kEventType));
-  event_.target_type = names_.NameIn(row.getColumn(kTargetType));
-  event_.target_id = row.getColumn(kTargetId).getInt64();
-  event_.revision = static_cast<Revision>(row.getColumn(kRevision).getInt64());
-  event_.batch_index = row.getColumn(kBatchIndex).getUInt();
+  event_.position = static_cast<Position>(row.Integer(kPosition));
+  event_.recorded_us = row.Integer(kRecordedUs);
+  event_.timestamp_ms = row.Integer(kTimestamp);
+  event_.event_type = names_.NameIn(row, kEventType);
+  event_.target_type = names_.NameIn(row, kTargetType);
+  event_.target_id = row.Integer(kTargetId);
+  event_.revision = static_cast<Revision>(row.Integer(kRevision));
+  event_.batch_index = static_cast<uint32_t>(row.Integer(kBatchIndex));
 
-  event_.stream = BytesOf(row.getColumn(kStream));
-  if (event_.stream.empty()) {
-    stream_ = TargetStream(event_.target_type, event_.target_id);
-    event_.stream = stream_;
-  }
-  const SQLite::Column user_id = row.getColumn(kUserId);
+  event_.stream = row.Bytes(kStream);
+  if (event_.stream.empty()) SetOwnStream();
   event_.user_id.reset();
-  if (!user_id.isNull()) event_.user_id = BytesOf(user_id);
+  if (!row.IsNull(kUserId)) event_.user_id = row.Bytes(kUserId);
 
-  event_.content_type = BytesOf(row.getColumn(kContentType));
-  ParseTags(BytesOf(row.getColumn(kTags)), tags_);
-  event_.tags = tags_;
-  ParseMetadata(BytesOf(row.getColumn(kMetadata)), metadata_);
+  event_.content_type = row.Bytes(kContentType);
+  tags_.Parse(row.Bytes(kTags));
+  event_.tags = tags_.views();
+  ParseMetadata(row.Bytes(kMetadata), metadata_);
   event_.metadata = metadata_;
-  event_.payload = BytesOf(row.getColumn(kPayload));
+}
+
+void LogRow::SetOwnStream() {
+  stream_.assign(event_.target_type);
+  stream_.push_back('-');
+  char digits[std::numeric_limits<int64_t>::digits10 + 2];
+  const auto end = std::to_chars(std::begin(digits), std::end(digits), event_.target_id).ptr;
+  stream_.append(digits, end);
+  event_.stream = stream_;
+}
+
+const RecordedEvent& LogRow::ReadPayload(const Select& row) {
+  event_.payload = row.Bytes(kPayload);
   return event_;
 }
 
@@ -202,17 +247,16 @@ LogLookup::LogLookup(SQLite::Database& database)
       row_(database) {}
 
 const RecordedEvent& LogLookup::At(Position position) {
-  // Not reset(), which throws again what the last step has thrown.
-  select_.tryReset();
-  select_.bind(1, static_cast<int64_t>(position));
-  if (!select_.executeStep()) ThrowCorrupt("an index names a position that is not in the log");
+  select_.Reset();
+  select_.Bind(1, static_cast<int64_t>(position));
+  if (!select_.Step()) ThrowCorrupt("an index names a position that is not in the log");
   event_ = &row_.Read(select_);
   return *event_;
 }
 
 uint64_t LogLookup::ContentHash() {
-  const SQLite::Column hash = select_.getColumn(kContentHash);
-  return hash.isNull() ? HashContent(*event_) : static_cast<uint64_t>(hash.getInt64());
+  return select_.IsNull(kContentHash) ? HashContent(*event_)
+                                      : static_cast<uint64_t>(select_.Integer(kContentHash));
 }
 
 }  // namespace firn::sqlite

@@ -11,11 +11,16 @@
 #include "firn/core/append.h"
 #include "firn/core/event.h"
 #include "firn/engines/sqlite/names.h"
+#include "firn/engines/sqlite/select.h"
 
 namespace firn::sqlite {
 
 // The columns in the order that LogRow::Read expects, for a SELECT.
 extern const char kLogColumns[];
+inline constexpr int kLogColumnCount = 16;
+
+// SQLITE_CORRUPT.
+[[noreturn]] void ThrowMissing(Position position);
 
 // Inserts rows. Owned by the writer thread; SQLiteCpp's exceptions pass through.
 class LogInserter {
@@ -40,6 +45,23 @@ class LogInserter {
   std::string metadata_;
 };
 
+// The strings of a JSON array, as views into its text or, where that has escapes, into copies.
+class JsonStrings {
+ public:
+  // Throws SQLite::Exception (SQLITE_CORRUPT) if the text is not an array of strings. An empty text
+  // is one without any.
+  void Parse(std::string_view text);
+
+  const std::vector<std::string_view>& views() const { return views_; }
+
+ private:
+  // False if there is an escape, or anything that is not as we write it.
+  bool ParsePlain(std::string_view text);
+
+  std::vector<std::string_view> views_;
+  std::vector<std::string> copies_;
+};
+
 // Reads rows, one after the other, through buffers that it keeps.
 class LogRow {
  public:
@@ -49,16 +71,28 @@ class LogRow {
   // The event in the statement's current row, which must select kLogColumns. Valid until the
   // statement is stepped or reset, or the next call. Throws SQLite::Exception (SQLITE_CORRUPT) if
   // the row cannot be one of ours.
-  const RecordedEvent& Read(SQLite::Statement& row);
+  const RecordedEvent& Read(const Select& row);
+  const RecordedEvent& Read(const Values& row);
+  // The same without its payload, which may be long: it is left empty.
+  const RecordedEvent& ReadWithoutPayload(const Select& row);
+  // Adds the payload to the event that was read last.
+  const RecordedEvent& ReadPayload(const Select& row);
+
+  NameReader& names() { return names_; }
 
   // As NameReader's.
   void RollBack() { names_.RollBack(); }
 
  private:
+  template <typename Row>
+  void ReadColumns(const Row& row);
+  // Makes event_.stream the target's own.
+  void SetOwnStream();
+
   NameReader names_;
   RecordedEvent event_;
   std::string stream_;
-  std::vector<std::string> tags_;
+  JsonStrings tags_;
   std::vector<MetadataEntry> metadata_;
 };
 
@@ -74,13 +108,13 @@ class LogLookup {
   // The hash of the content of the event that At gave last, see HashContent.
   uint64_t ContentHash();
 
-  void Reset() { select_.tryReset(); }
+  void Reset() { select_.Reset(); }
 
   // Forgets what it saw of a transaction that was rolled back.
   void RollBack() { row_.RollBack(); }
 
  private:
-  SQLite::Statement select_;
+  Select select_;
   LogRow row_;
   const RecordedEvent* event_ = nullptr;
 };

@@ -10,18 +10,18 @@ namespace {
 constexpr char kSelectNewer[] = "SELECT name FROM names WHERE number > ? ORDER BY number";
 
 // Adds the names whose numbers follow those in `names`.
-void LoadNewer(SQLite::Statement& select, std::deque<std::string>& names) {
-  const absl::Cleanup reset = [&] { select.tryReset(); };
-  select.bind(1, static_cast<int64_t>(names.size()));
-  while (select.executeStep()) names.push_back(select.getColumn(0).getString());
+void AddNewer(Select& select, std::deque<std::string>& names) {
+  const absl::Cleanup reset = [&] { select.Reset(); };
+  select.Bind(1, static_cast<int64_t>(names.size()));
+  while (select.Step()) names.emplace_back(select.Bytes(0));
 }
 
 }  // namespace
 
 NameWriter::NameWriter(SQLite::Database& database)
     : insert_(database, "INSERT INTO names (number, name) VALUES (?, ?)") {
-  SQLite::Statement select(database, kSelectNewer);
-  LoadNewer(select, names_);
+  Select select(database, kSelectNewer);
+  AddNewer(select, names_);
   for (size_t i = 0; i < names_.size(); ++i) {
     numbers_.emplace(names_[i], static_cast<int64_t>(i + 1));
   }
@@ -51,13 +51,23 @@ void NameWriter::RollBack() {
 
 NameReader::NameReader(SQLite::Database& database) : select_(database, kSelectNewer) {}
 
-std::string_view NameReader::NameIn(const SQLite::Column& column) {
-  if (!column.isInteger()) {
-    const void* text = column.getBlob();
-    return {static_cast<const char*>(text), static_cast<size_t>(column.getBytes())};
+void NameReader::LoadNewer() { AddNewer(select_, names_); }
+
+bool NameReader::AddNamesWith(std::string_view prefix, size_t max,
+                              std::vector<std::string>& names) {
+  LoadNewer();
+  if (names_.size() >= kNamesMax) return false;
+  for (const std::string& name : names_) {
+    if (!name.starts_with(prefix)) continue;
+    if (names.size() >= max) return false;
+    names.push_back(name);
   }
-  const auto number = static_cast<uint64_t>(column.getInt64());
-  if (number > names_.size()) LoadNewer(select_, names_);
+  return true;
+}
+
+std::string_view NameReader::NameOf(int64_t signed_number) {
+  const auto number = static_cast<uint64_t>(signed_number);
+  if (number > names_.size()) LoadNewer();
   if (number < 1 || number > names_.size()) {
     throw SQLite::Exception("a type's number is not in the table of names", SQLITE_CORRUPT);
   }

@@ -12,8 +12,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "firn/engines/sqlite/select.h"
 
 namespace firn::sqlite {
 
@@ -48,15 +50,26 @@ class NameReader {
  public:
   explicit NameReader(SQLite::Database& database);
 
-  // The name behind a column of `log`: a number, or the name itself. Valid as long as the reader
-  // and the statement's row. Throws SQLite::Exception (SQLITE_CORRUPT) if the number is unknown.
-  std::string_view NameIn(const SQLite::Column& column);
+  // The name behind a column of `log` (of a Select or of Values): a number, or the name itself.
+  // Valid as long as the reader and the row. Throws SQLite::Exception (SQLITE_CORRUPT) if the
+  // number is unknown.
+  template <typename Row>
+  std::string_view NameIn(const Row& row, int column) {
+    return row.IsInteger(column) ? NameOf(row.Integer(column)) : row.Bytes(column);
+  }
+
+  // Adds the names in the log that begin so. False if that cannot be said, because not every name
+  // has a number; or if there are more than `max`.
+  bool AddNamesWith(std::string_view prefix, size_t max, std::vector<std::string>& names);
 
   // Forgets all names: some may be of a transaction that was rolled back.
   void RollBack() { names_.clear(); }
 
  private:
-  SQLite::Statement select_;
+  std::string_view NameOf(int64_t number);
+  void LoadNewer();
+
+  Select select_;
   std::deque<std::string> names_;
 };
 

@@ -126,7 +126,7 @@ class SqliteEngine final : public Engine {
   }
 
   absl::StatusOr<std::unique_ptr<EventReader>> OpenReader() override {
-    return OpenEventReader(data_dir_.database_path());
+    return OpenEventReader(data_dir_.database_path(), *index_);
   }
 
  private:
@@ -227,7 +227,7 @@ class SqliteEngine final : public Engine {
     index::Cursor cursor = index_->Find(IdKey(event.id));
     Position limit = std::numeric_limits<Position>::max();
     for (;;) {
-      FIRN_ASSIGN_OR_RETURN(const Position position, cursor.SeekAtMost(limit));
+      FIRN_ASSIGN_OR_RETURN(const Position position, cursor.Seek(limit));
       if (position == 0) return std::nullopt;
       limit = position - 1;
       const RecordedEvent& recorded = log_.At(position);

@@ -1,73 +1,279 @@
 #include "firn/engines/sqlite/sqlite_reader.h"
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
-#include "firn/base/status.h"
 #include "firn/base/status_macros.h"
 #include "firn/engines/sqlite/database.h"
-#include "firn/engines/sqlite/log_table.h"
+#include "firn/engines/sqlite/log_index.h"
+#include "firn/engines/sqlite/log_scan.h"
+#include "firn/engines/sqlite/log_walk.h"
+#include "firn/engines/sqlite/query_cursor.h"
+#include "firn/index/cursor.h"
 
 namespace firn::sqlite {
 namespace {
 
-absl::Status MissingEvent(Position position) {
-  return MakeError(ErrorReason::kCorrupted,
-                   absl::StrCat("event ", position,
-                                " is missing from the log; stop the server, keep the files, "
-                                "restore from a backup"));
+const Filter kEverything;
+
+// The one stream that a filter asks for; null if it is not one.
+const std::string* OnlyStream(const Filter& filter) {
+  if (filter.query.items.size() != 1) return nullptr;
+  const QueryItem& item = filter.query.items.front();
+  return item.streams.size() == 1 ? &item.streams.front() : nullptr;
 }
+
+std::vector<ItemKeys> KeysOf(const Filter& filter, NameReader& names) {
+  std::vector<ItemKeys> items;
+  for (const QueryItem& item : filter.query.items) items.push_back(KeysOf(item, &names));
+  if (items.empty()) items.emplace_back();
+  for (ItemKeys& item : items) {
+    if (filter.bounds_revision()) item.plan.conditions.push_back("revision");
+    if (filter.bounds_timestamp()) item.plan.conditions.push_back("timestamp");
+  }
+  return items;
+}
+
+// One read, between Begin and End of the walk.
+class Page {
+ public:
+  Page(const ReadRequest& request, const Filter& filter, LogWalk& walk)
+      : request_(request),
+        filter_(filter),
+        matches_all_(filter.is_everything()),
+        walk_(walk),
+        result_{.looked_to = request.backwards ? request.until : request.after,
+                .after = request.after,
+                .until = request.until} {}
+
+  void SetRange(Position after, Position until) {
+    result_.after = after;
+    result_.until = until;
+  }
+
+  // Every event of the range, up from its beginning.
+  void ScanAll(LogScan& scan, absl::FunctionRef<void(const RecordedEvent&)> visit) {
+    if (!HasWork()) return;
+    scan.Run(result_.after, result_.until, [&](const RecordedEvent& event) {
+      ++result_.examined;
+      return Take(event, visit) && HasWork();
+    });
+  }
+
+  bool wants_all_up() const {
+    return matches_all_ && !request_.backwards && !request_.without_payload;
+  }
+
+  // Every position of the range, looking for what matches.
+  void Scan(absl::FunctionRef<void(const RecordedEvent&)> visit) {
+    for (Position position = first(); !AtEnd(position) && HasWork(); position = Next(position)) {
+      if (!Look(position, visit)) return;
+    }
+    if (HasWork()) SetLookedToEnd();
+  }
+
+  // Those that the index names.
+  absl::Status Walk(QueryCursor& candidates,
+                    absl::FunctionRef<void(const RecordedEvent&)> visit) {
+    for (Position from = first(); HasWork();) {
+      const size_t budget = request_.limits.work - work();
+      FIRN_ASSIGN_OR_RETURN(const QueryCursor::Found found, candidates.Seek(from, budget));
+      result_.index_seeks = candidates.seeks();
+      if (found.position == 0) {
+        SetLookedToEnd();
+        return absl::OkStatus();
+      }
+      result_.looked_to = Before(found.position);
+      if (!found.is_candidate) return absl::OkStatus();
+      if (!Look(found.position, visit)) return absl::OkStatus();
+      from = Next(found.position);
+    }
+    return absl::OkStatus();
+  }
+
+  ReadResult& result() { return result_; }
+
+ private:
+  Position first() const { return request_.backwards ? result_.until : result_.after + 1; }
+  Position Next(Position position) const {
+    return request_.backwards ? position - 1 : position + 1;
+  }
+  Position Before(Position position) const {
+    return request_.backwards ? position : position - 1;
+  }
+  bool AtEnd(Position position) const {
+    return position <= result_.after || position > result_.until;
+  }
+  // The whole range that was asked for, not only what was left of it.
+  void SetLookedToEnd() { result_.looked_to = request_.backwards ? request_.after : request_.until; }
+  size_t work() const { return result_.examined + result_.index_seeks; }
+  bool HasWork() const {
+    return work() < request_.limits.work && result_.matched < request_.limits.events;
+  }
+
+  // Hands the event over if it matches; false, and it was not looked at, if the page is full.
+  bool Look(Position position, absl::FunctionRef<void(const RecordedEvent&)> visit) {
+    const RecordedEvent& event = walk_.At(position);
+    ++result_.examined;
+    if (!matches_all_ && !Matches(filter_, event)) {
+      result_.looked_to = request_.backwards ? position - 1 : position;
+      return true;
+    }
+    if (!request_.without_payload) walk_.WithPayload();
+    return Take(event, visit);
+  }
+
+  // Hands over an event that matches; false if the page is full.
+  bool Take(const RecordedEvent& event, absl::FunctionRef<void(const RecordedEvent&)> visit) {
+    bytes_ += RecordedBytes(event);
+    if (result_.matched > 0 && bytes_ > request_.limits.bytes) return false;
+    visit(event);
+    ++result_.matched;
+    result_.looked_to = request_.backwards ? event.position - 1 : event.position;
+    return true;
+  }
+
+  const ReadRequest& request_;
+  const Filter& filter_;
+  const bool matches_all_;
+  LogWalk& walk_;
+  ReadResult result_;
+  size_t bytes_ = 0;
+};
 
 class SqliteReader final : public EventReader {
  public:
-  explicit SqliteReader(std::unique_ptr<SQLite::Database> database)
-      : database_(std::move(database)),
-        select_(*database_, std::string("SELECT ") + kLogColumns +
-                                " FROM log WHERE position > ? AND position <= ?"
-                                " ORDER BY position"),
-        row_(*database_) {}
+  SqliteReader(std::unique_ptr<SQLite::Database> database, const index::PostingIndex& index)
+      : database_(std::move(database)), index_(index), walk_(*database_), scan_(*database_) {}
 
-  absl::StatusOr<Position> ReadPage(Position after, Position until, PageLimits limits,
-                                    absl::FunctionRef<void(const RecordedEvent&)> visit) override {
-    return Guarded(absl::StrCat("reading the log after position ", after),
-                   [&] { return Read(after, until, limits, visit); });
+  absl::StatusOr<ReadResult> Read(
+      const ReadRequest& request,
+      absl::FunctionRef<void(const RecordedEvent&)> visit) override {
+    return Guarded(absl::StrCat("reading the log after position ", request.after),
+                   [&]() -> absl::StatusOr<ReadResult> {
+                     // Ends the read transaction, whatever happens.
+                     const absl::Cleanup end = [this] { walk_.End(); };
+                     walk_.Begin(request.after, request.until, request.backwards);
+                     return ReadPage(request, visit);
+                   });
+  }
+
+  absl::StatusOr<int64_t> RecordedAt(Position position) override {
+    return Guarded("looking for an event's time", [&]() -> absl::StatusOr<int64_t> {
+      const absl::Cleanup end = [this] { walk_.End(); };
+      walk_.Begin(position - 1, position, false);
+      return walk_.RecordedAt(position);
+    });
+  }
+
+  absl::StatusOr<Position> PositionAt(int64_t recorded_us, Position head) override {
+    return Guarded("looking for a time in the log", [&]() -> absl::StatusOr<Position> {
+      const absl::Cleanup end = [this] { walk_.End(); };
+      walk_.Begin(0, head, false);
+      return Bisect(0, head, [&](Position position) -> absl::StatusOr<bool> {
+        return walk_.RecordedAt(position) <= recorded_us;
+      });
+    });
   }
 
  private:
-  absl::StatusOr<Position> Read(Position after, Position until, PageLimits limits,
-                                absl::FunctionRef<void(const RecordedEvent&)> visit) {
-    // Ends the read transaction, whatever happens.
-    const absl::Cleanup reset = [this] { select_.tryReset(); };
-    select_.bind(1, static_cast<int64_t>(after));
-    select_.bind(2, static_cast<int64_t>(until));
-
-    Position last = after;
-    size_t bytes = 0;
-    for (size_t events = 0; last < until && events < limits.events; ++events) {
-      if (!select_.executeStep()) return MissingEvent(last + 1);
-      const RecordedEvent& event = row_.Read(select_);
-      if (event.position != last + 1) return MissingEvent(last + 1);
-      bytes += RecordedBytes(event);
-      if (events > 0 && bytes > limits.bytes) break;
-      visit(event);
-      last = event.position;
+  absl::StatusOr<ReadResult> ReadPage(const ReadRequest& request,
+                                      absl::FunctionRef<void(const RecordedEvent&)> visit) {
+    const Filter& filter = request.filter != nullptr ? *request.filter : kEverything;
+    Page page(request, filter, walk_);
+    std::vector<ItemKeys> items = KeysOf(filter, walk_.names());
+    if (page.wants_all_up()) {
+      page.ScanAll(scan_, visit);
+    } else if (std::all_of(items.begin(), items.end(),
+                    [](const ItemKeys& item) { return item.parts.empty(); })) {
+      page.Scan(visit);
+    } else {
+      const index::Snapshot snapshot = index_.TakeSnapshot();
+      QueryCursor::Range range = {request.after, request.until, request.backwards};
+      if (filter.bounds_revision() && OnlyStream(filter) != nullptr) {
+        FIRN_RETURN_IF_ERROR(Narrow(filter, snapshot.view(), range));
+        page.SetRange(range.after, range.until);
+      }
+      QueryCursor candidates(snapshot.view(), items, range);
+      FIRN_RETURN_IF_ERROR(page.Walk(candidates, visit));
     }
-    return last;
+    for (ItemKeys& item : items) page.result().plan.push_back(std::move(item.plan));
+    return std::move(page.result());
+  }
+
+  // Makes bounds on the revisions of one stream bounds on positions.
+  absl::Status Narrow(const Filter& filter, const index::View& view, QueryCursor::Range& range) {
+    const std::string& stream = *OnlyStream(filter);
+    // How far is everything below the first revision, and within the last?
+    const auto last_with = [&](Revision max) {
+      return Bisect(range.after, range.until, [&](Position position) -> absl::StatusOr<bool> {
+        FIRN_ASSIGN_OR_RETURN(const Revision revision,
+                              RevisionAt(stream, view, range.after, position));
+        return revision <= max;
+      });
+    };
+    Position after = range.after;
+    if (filter.min_revision > 1) {
+      FIRN_ASSIGN_OR_RETURN(after, last_with(filter.min_revision - 1));
+    }
+    if (filter.max_revision < std::numeric_limits<Revision>::max()) {
+      FIRN_ASSIGN_OR_RETURN(range.until, last_with(filter.max_revision));
+    }
+    range.after = std::min(after, range.until);
+    // The lookups have left the walk somewhere.
+    walk_.End();
+    walk_.Begin(range.after, range.until, range.backwards);
+    return absl::OkStatus();
+  }
+
+  // The stream's last revision among the positions in (after, until]; 0 if it has none there.
+  absl::StatusOr<Revision> RevisionAt(const std::string& stream, const index::View& view,
+                                      Position after, Position until) {
+    index::Cursor cursor(view, StreamKey(stream), after);
+    for (Position limit = until;;) {
+      FIRN_ASSIGN_OR_RETURN(const Position position, cursor.Seek(limit));
+      if (position == 0) return 0;
+      walk_.End();
+      walk_.Begin(position - 1, position, false);
+      const RecordedEvent& event = walk_.At(position);
+      if (event.stream == stream) return event.revision;
+      limit = position - 1;
+    }
+  }
+
+  // The last position in (after, until] for which `holds`, which holds up to some position and not
+  // beyond; `after` if there is none.
+  template <typename Holds>
+  static absl::StatusOr<Position> Bisect(Position after, Position until, Holds&& holds) {
+    while (after < until) {
+      const Position middle = until - (until - after) / 2;
+      FIRN_ASSIGN_OR_RETURN(const bool is_within, holds(middle));
+      if (is_within) {
+        after = middle;
+      } else {
+        until = middle - 1;
+      }
+    }
+    return after;
   }
 
   // Statements are declared after the database: they must be gone before it is closed.
   std::unique_ptr<SQLite::Database> database_;
-  SQLite::Statement select_;
-  LogRow row_;
+  const index::PostingIndex& index_;
+  LogWalk walk_;
+  LogScan scan_;
 };
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<EventReader>> OpenEventReader(const std::string& database_path) {
+absl::StatusOr<std::unique_ptr<EventReader>> OpenEventReader(const std::string& database_path,
+                                                             const index::PostingIndex& index) {
   FIRN_ASSIGN_OR_RETURN(auto database, OpenForReading(database_path));
   return Guarded("preparing a reader", [&]() -> absl::StatusOr<std::unique_ptr<EventReader>> {
-    return std::make_unique<SqliteReader>(std::move(database));
+    return std::make_unique<SqliteReader>(std::move(database), index);
   });
 }
 

@@ -1,4 +1,4 @@
-// Reads pages of the log through a read-only connection.
+// Reads the log through a read-only connection.
 
 #ifndef FIRN_ENGINES_SQLITE_SQLITE_READER_H_
 #define FIRN_ENGINES_SQLITE_SQLITE_READER_H_
@@ -8,12 +8,14 @@
 
 #include "absl/status/statusor.h"
 #include "firn/core/engine.h"
+#include "firn/index/posting_index.h"
 
 namespace firn::sqlite {
 
 // Each page is one short read transaction, so that a slow consumer never holds back the
-// write-ahead log.
-absl::StatusOr<std::unique_ptr<EventReader>> OpenEventReader(const std::string& database_path);
+// write-ahead log. The index must outlive the reader.
+absl::StatusOr<std::unique_ptr<EventReader>> OpenEventReader(const std::string& database_path,
+                                                             const index::PostingIndex& index);
 
 }  // namespace firn::sqlite
 

@@ -32,20 +32,18 @@ StreamHeads::Name StreamHeads::NameOf(std::string_view stream) const {
 }
 
 void StreamHeads::Warm(SQLite::Database& database) {
-  SQLite::Statement select(
+  Select select(
       database,
       "SELECT stream, target_type, target_id, revision FROM log"
       " WHERE position > (SELECT max(position) FROM log) - ? ORDER BY position");
-  select.bind(1, kWarmEvents);
+  select.Bind(1, kWarmEvents);
   NameReader names(database);
-  while (select.executeStep()) {
-    const auto revision = static_cast<Revision>(select.getColumn(3).getInt64());
-    const SQLite::Column stream = select.getColumn(0);
-    if (stream.isNull()) {
-      Set(TargetStream(names.NameIn(select.getColumn(1)), select.getColumn(2).getInt64()),
-          revision);
+  while (select.Step()) {
+    const auto revision = static_cast<Revision>(select.Integer(3));
+    if (select.IsNull(0)) {
+      Set(TargetStream(names.NameIn(select, 1), select.Integer(2)), revision);
     } else {
-      Set(stream.getString(), revision);
+      Set(select.Bytes(0), revision);
     }
   }
 }
@@ -83,7 +81,7 @@ absl::StatusOr<Revision> StreamHeads::LookUp(std::string_view stream) {
   index::Cursor cursor = index_.Find(StreamKey(stream));
   Position limit = std::numeric_limits<Position>::max();
   for (;;) {
-    FIRN_ASSIGN_OR_RETURN(const Position position, cursor.SeekAtMost(limit));
+    FIRN_ASSIGN_OR_RETURN(const Position position, cursor.Seek(limit));
     if (position == 0) return 0;
     const RecordedEvent& event = log_.At(position);
     if (event.stream == stream) return event.revision;

@@ -1,0 +1,126 @@
+// The newest events of the log, in memory, for those who follow it: woken by commits, not by a
+// clock.
+
+#ifndef FIRN_RPC_LIVE_FEED_H_
+#define FIRN_RPC_LIVE_FEED_H_
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "firn/base/mutex.h"
+#include "firn/core/event.h"
+#include "firn/rpc/live_segment.h"
+#include "firn/store/commit_listener.h"
+
+namespace firn::rpc {
+
+// Keeps the last commits, up to some megabytes, while anybody follows. A follower takes what is
+// there at its own pace; when there is nothing for it, it waits. One that is so slow that what it
+// needs is no longer kept is told, and reads the log until it has come near the head again.
+// Thread-safe.
+class LiveFeed final : public CommitListener {
+ public:
+  using TimePoint = std::chrono::steady_clock::time_point;
+
+  // One who waits.
+  class Follower {
+   public:
+    // The wait is over: something that may match, and follows `position`, is there; or, if `due`,
+    // the time has come. Nothing up to `position` that was not taken matches. Called once for each
+    // wait, by the feed's thread.
+    virtual void OnWake(Position position, bool due) = 0;
+
+   protected:
+    ~Follower() = default;
+  };
+
+  struct Taken {
+    // What follows a position, without a gap; empty if there is nothing.
+    std::vector<std::shared_ptr<const LiveSegment>> segments;
+    // What follows is no longer kept, or never was.
+    bool is_gone = false;
+  };
+
+  // Starts the thread. `bytes_max` is what may be kept; `on_tick` is called about every second.
+  explicit LiveFeed(size_t bytes_max, std::function<void()> on_tick);
+
+  ~LiveFeed() override { Stop(); }
+
+  // Stops the thread. Nobody may follow any more; commits may still come. May be called twice.
+  void Stop();
+
+  // From here on commits are kept, until as many Leaves.
+  void Join();
+  void Leave();
+
+  // Whether everything beyond the position is kept, in a log that ended at `head` after Join.
+  bool Covers(Position position, Position head) const;
+
+  // Up to about so many bytes of what follows a position.
+  Taken Take(Position position, size_t bytes) const;
+
+  // Waits for what follows `position` and may match, until `deadline`. False, and there is no wait,
+  // if something is there already. Follower and keys must live until the wait is over.
+  bool Wait(Follower& follower, const FilterKeys& keys, Position position, TimePoint deadline);
+
+  // Ends a wait. False if OnWake has been called, or is about to be.
+  bool Cancel(Follower& follower);
+
+  bool WantsCommits() const override { return followers_ > 0; }
+  void OnCommit(CommittedGroup group) override;
+
+ private:
+  struct Waiting {
+    Follower* follower;
+    const FilterKeys* keys;
+    Position position;
+    TimePoint deadline;
+  };
+  struct Woken {
+    Follower* follower;
+    Position position;
+    bool due = false;
+  };
+
+  void Work();
+  // Waits for a commit, a deadline or a tick. False if the thread is to end.
+  bool AwaitSomething() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Takes out those whose wait is over.
+  std::vector<Woken> TakeWoken() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Says if a wait is over, of one who was told of everything up to `told` and is told of the rest
+  // now.
+  std::optional<Woken> WokenBy(const Waiting& waiting, Position told, TimePoint now) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // The place in kept_ of the segment that holds the position after this one, or its end.
+  size_t PlaceAfter(Position position) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const size_t bytes_max_;
+  const std::function<void()> on_tick_;
+  std::atomic<int> followers_ = 0;
+
+  mutable Mutex mutex_;
+  CondVar changed_;
+  bool closing_ ABSL_GUARDED_BY(mutex_) = false;
+  // The oldest first, without gaps.
+  std::deque<std::shared_ptr<const LiveSegment>> kept_ ABSL_GUARDED_BY(mutex_);
+  size_t kept_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::vector<Waiting> waiting_ ABSL_GUARDED_BY(mutex_);
+  // The last position of which those who wait have been told.
+  Position told_ ABSL_GUARDED_BY(mutex_) = 0;
+  TimePoint next_tick_ ABSL_GUARDED_BY(mutex_);
+  // The earliest of waiting_.
+  TimePoint next_deadline_ ABSL_GUARDED_BY(mutex_) = TimePoint::max();
+
+  std::thread thread_;
+};
+
+}  // namespace firn::rpc
+
+#endif  // FIRN_RPC_LIVE_FEED_H_
