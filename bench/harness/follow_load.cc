@@ -102,6 +102,9 @@ void RunFollow(const FollowOptions& options) {
   Measurement appends = RunAppend(append);
   followers.Await(GetHead(*stub));
   if (options.server_pid != 0) TellMemory(options.server_pid, "with the followers");
+  if (const int behind = followers.CountBehind(); behind > 0) {
+    std::fprintf(stderr, "%d of the followers fell behind for a while\n", behind);
+  }
   Measurement deliveries = MeasureDeliveries(meter, appended, followers.Stop());
   deliveries.stored = stored;
   Print(std::move(appends), "appends");

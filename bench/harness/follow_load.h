@@ -26,6 +26,7 @@ struct FollowOptions {
   int server_pid = 0;
 };
 
+// Tells on stderr if followers were too slow for the server's memory and were served from the disk.
 // Prints two measurements: `appends`, and `deliveries`: events received, by all followers together,
 // and the times from an append to its receipt. Ends the program as Followers and RunAppend do.
 void RunFollow(const FollowOptions& options);

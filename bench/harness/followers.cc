@@ -94,6 +94,7 @@ void Follower::Take() {
   }
   position_ = page.position;
   caught_up_ = caught_up_ || page.mark == v1::REPLAY_MARK_CAUGHT_UP;
+  fell_behind_ = fell_behind_ || page.mark == v1::REPLAY_MARK_FELL_BEHIND;
   if (page.events > 0 && !is_stalling()) {
     received_.push_back({.position = position_, .events = page.events, .bytes = bytes, .at = now});
   }
@@ -110,6 +111,13 @@ void Followers::Await(uint64_t position) {
   WaitUntilAll("to reach the head", [position](const Follower& follower) {
     return follower.is_idle() || follower.position() >= position;
   });
+}
+
+int Followers::CountBehind() {
+  const std::lock_guard lock(mutex_);
+  return static_cast<int>(
+      std::count_if(followers_.begin(), followers_.end(),
+                    [](const auto& follower) { return follower->fell_behind(); }));
 }
 
 std::vector<std::vector<Received>> Followers::Stop() {

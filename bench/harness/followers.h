@@ -42,6 +42,8 @@ class Follower {
   void Cancel() { context_.TryCancel(); }
 
   bool is_caught_up() const { return caught_up_; }
+  // Whether the server ever said that it reads too slowly.
+  bool fell_behind() const { return fell_behind_; }
   bool is_idle() const { return !stream_.empty(); }
   uint64_t position() const { return position_; }
   // After its last operation; once.
@@ -68,6 +70,7 @@ class Follower {
   bool stalled_ = false;
   uint64_t position_;
   bool caught_up_ = false;
+  bool fell_behind_ = false;
   std::vector<Received> received_;
 };
 
@@ -80,6 +83,9 @@ class Followers {
 
   // Waits until all have everything up to there, except idle ones, which learn of it by and by.
   void Await(uint64_t position);
+
+  // How many were told that they read too slowly.
+  int CountBehind();
 
   // Ends the calls, then the thread. Returns what each received of what it was to keep.
   std::vector<std::vector<Received>> Stop();
