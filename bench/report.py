@@ -10,7 +10,7 @@ from pathlib import Path
 from harness import machine
 from harness.results import read_json
 from harness.suites import SUITES
-from harness.table import describe, make_table
+from harness.table import baselines_of, describe, make_table
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -24,12 +24,10 @@ machine:
 bench/report.py {files}
 ```
 
-Every figure counts events that were acknowledged and, except for `grpc-echo`, which stores
-nothing, are durable: each store flushes before it answers. All systems are measured in turns, with
-the same events: 256 bytes of JSON, random ids, targets chosen at random among 500,000. Clients and
-servers share the machine and talk over TCP on its loopback. NATS starts empty and etcd with 100,000
-events, since more would take them long; Redis's script is left out of batches of 1,000, which
-would block it. Absolute figures drift with the disk of the moment; ratios hold.
+Every figure of an append counts events that were acknowledged and, except for `grpc-echo`, which
+stores nothing, are durable: each store flushes before it answers. All systems are measured in
+turns, with the same events: 256 bytes of JSON, random ids. Clients and servers share the machine
+and talk over TCP on its loopback. Absolute figures drift with the disk of the moment; ratios hold.
 """
 
 
@@ -42,8 +40,9 @@ def main() -> None:
     parts = [HEADER.format(commands=commands, files=names)]
     for name, path in files.items():
         suite, rounds = SUITES[name], read_json(path)
-        parts.append(f"## {name}: {suite.summary}\n\n{systems_of(name, rounds)}\n\n"
-                     f"{make_table(rounds, list(suite.baselines))}\n\n"
+        parts.append(f"## {name}: {suite.summary}\n\n{text_of(suite)}\n\n"
+                     f"{systems_of(name, rounds)}\n\n"
+                     f"{make_table(rounds, baselines_of(suite, rounds))}\n\n"
                      f"{describe(rounds, machine.describe())}\n")
     (ROOT / "docs" / "benchmarks.md").write_text("\n".join(parts), encoding="utf-8")
 
@@ -51,8 +50,13 @@ def main() -> None:
 def systems_of(suite: str, rounds: list[list]) -> str:
     """What each system is, as its class says."""
     measured = {result.system for result in rounds[0]}
-    return "\n".join(f"- `{system.name}`: {' '.join((system.__doc__ or '').split())}"
+    return "\n".join(f"- `{system.name}`: {text_of(system)}"
                      for system in SUITES[suite].systems if system.name in measured)
+
+
+def text_of(documented: object) -> str:
+    """What its class says of it, as one paragraph."""
+    return " ".join((documented.__doc__ or "").split())
 
 
 if __name__ == "__main__":

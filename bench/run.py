@@ -11,9 +11,9 @@ from pathlib import Path
 
 from harness import machine
 from harness.results import BenchError, write_json
-from harness.rounds import run_suite
+from harness.rounds import Choice, run_suite
 from harness.suites import SUITES
-from harness.table import describe, make_table
+from harness.table import baselines_of, describe, make_table
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -32,10 +32,15 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--baseline", metavar="SYSTEM", action="append",
                         help="the systems of the ratio columns, if not the suite's own choice; "
                              "may be repeated")
+    parser.add_argument("--case", metavar="TEXT", action="append", default=[],
+                        help="only cases whose name has this in it; may be repeated")
+    parser.add_argument("--system", metavar="SYSTEM", action="append", default=[],
+                        help="only this system; may be repeated")
     arguments = parser.parse_args()
     names = [system.name for system in SUITES[arguments.suite].systems]
-    if not set(arguments.baseline or ()) <= set(names):
-        parser.error(f"--baseline is one of {', '.join(names)}")
+    for option, chosen in (("baseline", arguments.baseline or ()), ("system", arguments.system)):
+        if not set(chosen) <= set(names):
+            parser.error(f"--{option} is one of {', '.join(names)}")
     return arguments
 
 
@@ -53,14 +58,15 @@ def main() -> int:
     settings = settings._replace(rounds=arguments.rounds or settings.rounds,
                                  stored=arguments.stored or settings.stored)
     try:
-        rounds = run_suite(suite, settings)
+        rounds = run_suite(suite, settings,
+                           Choice(tuple(arguments.case), tuple(arguments.system)))
     except BenchError as error:
         for text in (str(error), *getattr(error, "__notes__", [])):
             print(f"bench: {text}", file=sys.stderr)
         return 1
     if arguments.json:
         write_json(rounds, arguments.json)
-    print(make_table(rounds, arguments.baseline or list(suite.baselines)))
+    print(make_table(rounds, arguments.baseline or baselines_of(suite, rounds)))
     print(f"\n{describe(rounds, machine.describe())}")
     return 0
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <type_traits>
 #include <vector>
 
 #include "firn/v1/event_store.grpc.pb.h"
@@ -122,6 +123,12 @@ class AppendLoad {
     if (!call.status.ok()) Fail(Describe("append", call.status));
     if (!options_.echo) Check(call);
     acknowledged_ += call.size;
+    if constexpr (std::is_same_v<Rpc, SingleAppend>) {
+      if (options_.appended != nullptr) {
+        options_.appended->push_back(
+            {.position = call.response.position(), .sent = call.began, .acknowledged = now});
+      }
+    }
     // The size was computed when the request was sent.
     meter_.Add(call.began, now, call.size, call.request.GetCachedSize());
   }

@@ -5,7 +5,9 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
+#include "harness/deliveries.h"
 #include "harness/event_maker.h"
 #include "harness/measure.h"
 
@@ -23,6 +25,8 @@ struct AppendOptions {
   // If not 0: append exactly so many, without a warm-up, instead of for so long.
   uint64_t events = 0;
   EventMakerOptions maker;
+  // If not null: every event of an AppendEvent is added to it, in the order of the answers.
+  std::vector<Appended>* appended = nullptr;
   // The server is firn-bench-echo-server, which stores nothing and answers nothing.
   bool echo = false;
 };

@@ -32,7 +32,7 @@ CannedReplay::CannedReplay(uint64_t events) {
       ToDto(event, dto);
       dto.set_created_at("2026-01-01T00:00:00.000000Z");
       dto.set_position(++made_);
-      dto.set_stream(std::string(kTargetType) + "-" + std::to_string(event.target_id));
+      dto.set_stream(StreamOf(static_cast<uint64_t>(event.target_id)));
       dto.set_revision(1);
       bytes += dto.ByteSizeLong();
     }

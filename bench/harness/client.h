@@ -13,7 +13,7 @@
 
 namespace firn::bench {
 
-// Ends the program if the server is not there within a few seconds.
+// A connection of its own. Ends the program if the server is not there within a few seconds.
 std::shared_ptr<grpc::Channel> Connect(const std::string& address);
 
 // The last position of the log; 0 from an echo server.

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstring>
 
+#include "harness/measure.h"
+
 namespace firn::bench {
 namespace {
 
@@ -21,15 +23,35 @@ int64_t NowMs() {
       .count();
 }
 
+// The number from 1 to `numbers` that comes at this turn: neighbouring turns are far apart, and
+// each number comes once in `numbers` turns, as the factor is a prime.
+uint64_t Scatter(uint64_t turn, uint64_t numbers) {
+  constexpr uint64_t kPrime = 2'654'435'761;
+  return 1 + turn % numbers * kPrime % numbers;
+}
+
 }  // namespace
 
+std::string StreamOf(uint64_t target_id) {
+  return std::string(kTargetType) + "-" + std::to_string(target_id);
+}
+
+std::string TagOf(uint64_t number) { return "shoot:" + std::to_string(number); }
+
 EventMaker::EventMaker(const EventMakerOptions& options)
-    : ids_(options.ids), random_(MakeGenerator()), target_(1, options.targets) {}
+    : ids_(options.ids),
+      searched_(options.searched),
+      random_(MakeGenerator()),
+      target_(1, options.targets) {
+  if (searched_ % kRareTypeEvery != 0) {
+    Fail("a log that is searched has a multiple of " + std::to_string(kRareTypeEvery) + " events");
+  }
+}
 
 void EventMaker::Make(Event& event) {
   event.timestamp_ms = NowMs();
   event.id = MakeId(event.timestamp_ms);
-  event.target_id = target_(random_);
+  Choose(event);
   event.payload = R"({"image_id":)";
   event.payload += std::to_string(event.target_id);
   event.payload += R"(,"rating":)";
@@ -38,6 +60,20 @@ void EventMaker::Make(Event& event) {
   constexpr char kEnd[] = R"("})";
   event.payload.resize(kPayloadBytes - std::strlen(kEnd), 'x');
   event.payload += kEnd;
+}
+
+void EventMaker::Choose(Event& event) {
+  event.type = kEventType;
+  event.tag.clear();
+  if (searched_ == 0) {
+    event.target_id = target_(random_);
+    return;
+  }
+  const uint64_t turn = made_++;
+  event.target_id = static_cast<int64_t>(Scatter(turn, TargetsIn(searched_)));
+  if (turn % kTagEvery == 0) event.tag = TagOf(Scatter(turn / kTagEvery, TagsIn(searched_)));
+  // Not the first of a thousand, so that the rare type and the tag are on different events.
+  if (turn % kRareTypeEvery == kRareTypeEvery / 2 + 1) event.type = kRareType;
 }
 
 Uuid EventMaker::MakeId(int64_t timestamp_ms) {

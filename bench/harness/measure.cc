@@ -43,6 +43,19 @@ Measurement Meter::Take() {
   return std::move(measurement_);
 }
 
+Measurement MeasurePasses(bool once, double seconds, const std::function<void(Meter&)>& pass) {
+  if (!once) {
+    Meter warm_up = Meter::UntilTaken();
+    pass(warm_up);
+  }
+  const Clock::time_point began = Clock::now();
+  Meter meter = Meter::UntilTaken();
+  do {
+    pass(meter);
+  } while (!once && Clock::now() - began < std::chrono::duration<double>(seconds));
+  return meter.Take();
+}
+
 uint32_t Percentile(std::vector<uint32_t>& samples, double part) {
   if (samples.empty()) return 0;
   const double rank = std::ceil(part * static_cast<double>(samples.size()));
@@ -56,11 +69,13 @@ uint32_t ToMicroseconds(Clock::duration duration) {
       std::chrono::duration_cast<std::chrono::microseconds>(duration).count());
 }
 
-void Print(Measurement measurement) {
+void Print(Measurement measurement, const std::string& part) {
   const uint32_t p50 = Percentile(measurement.latencies_us, 0.5);
   const uint32_t p99 = Percentile(measurement.latencies_us, 0.99);
   const uint32_t p999 = Percentile(measurement.latencies_us, 0.999);
-  std::printf("{\"count\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"seconds\":%.6f,\"stored\":%" PRIu64
+  std::printf("{");
+  if (!part.empty()) std::printf("\"part\":\"%s\",", part.c_str());
+  std::printf("\"count\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"seconds\":%.6f,\"stored\":%" PRIu64
               ",\"p50_us\":%" PRIu32 ",\"p99_us\":%" PRIu32 ",\"p999_us\":%" PRIu32 "}\n",
               measurement.count, measurement.bytes, measurement.seconds, measurement.stored, p50,
               p99, p999);

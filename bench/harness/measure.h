@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -52,14 +53,18 @@ class Meter {
   Measurement measurement_;
 };
 
+// Measures passes over a whole log: one to warm up, then one after the other until so long has
+// passed, at least one. `once`: only one, and no warm-up.
+Measurement MeasurePasses(bool once, double seconds, const std::function<void(Meter&)>& pass);
+
 // The latency below which this part of the samples lies (nearest rank); 0 if there are none.
 // Reorders the samples.
 uint32_t Percentile(std::vector<uint32_t>& samples, double part);
 
 uint32_t ToMicroseconds(Clock::duration duration);
 
-// One line of JSON on stdout.
-void Print(Measurement measurement);
+// One line of JSON on stdout. `part`: which, of several measurements of one run; else empty.
+void Print(Measurement measurement, const std::string& part = "");
 
 // Ends the program with status 1 and this on stderr: a measurement with an error in it is none.
 [[noreturn]] void Fail(const std::string& message);

@@ -1,16 +1,21 @@
 """The measuring programs, and the servers that they measure."""
 
 import json
+import os
 import re
 import signal
 import subprocess
+import sys
+import textwrap
 import time
 from pathlib import Path
 
-from harness.results import BenchError, Measurement
+from harness.results import BenchError, Measurement, Parts
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = ROOT / "build" / "release" / "bin"
+# A virtual environment with the contract's stubs in it, made by ./dev.
+PYTHON_CLIENT = ROOT / "build" / "tools" / "python-client"
 
 # Far longer than anything takes; it only ends what hangs.
 PROGRAM_SECONDS = 3600
@@ -27,14 +32,39 @@ def program(name: str) -> Path:
 
 def measure(name: str, *arguments: object) -> Measurement:
     """Runs a measuring program of ours and reads its line of JSON."""
-    command = [str(program(name)), *map(str, arguments)]
+    return Measurement(**json.loads(run([program(name), *arguments])))
+
+
+def measure_parts(name: str, *arguments: object) -> Parts:
+    """As measure(), of a program that prints several lines, each with the name of its part."""
+    lines = map(json.loads, run([program(name), *arguments]).splitlines())
+    return {line.pop("part"): Measurement(**line) for line in lines}
+
+
+def measure_python(*arguments: object) -> Measurement:
+    """As measure(), of the client in Python."""
+    command = [PYTHON_CLIENT / "bin" / "python", ROOT / "bench" / "python_client" / "replay.py"]
+    stubs = {**os.environ, "PYTHONPATH": str(PYTHON_CLIENT / "stubs")}
+    return Measurement(**json.loads(run([*command, *arguments], stubs)))
+
+
+def has_python_client() -> bool:
+    return (PYTHON_CLIENT / "bin" / "python").exists()
+
+
+def run(parts: list[object], environment: dict[str, str] | None = None) -> str:
+    """Returns what it printed; what it has to tell besides goes to stderr. `environment`: ours, if
+    not given."""
+    command = [str(part) for part in parts]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=PROGRAM_SECONDS)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PROGRAM_SECONDS,
+                              env=environment)
     except subprocess.TimeoutExpired:
         raise BenchError(f"{' '.join(command)}: still running after {PROGRAM_SECONDS} s") from None
     if done.returncode != 0:
         raise BenchError(f"{' '.join(command)}: exit status {done.returncode}\n{done.stderr}")
-    return Measurement(**json.loads(done.stdout))
+    sys.stderr.write(textwrap.indent(done.stderr, "    "))
+    return done.stdout
 
 
 class Server:
@@ -49,6 +79,12 @@ class Server:
         self._log = log
         self._ready = re.compile(ready)
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """While it runs."""
+        assert self._process is not None, "pid follows start()"
+        return self._process.pid
 
     def start(self) -> re.Match[str]:
         """Returns what `ready` found."""

@@ -1,65 +1,20 @@
 #include "harness/replay_load.h"
 
-#include <google/protobuf/io/coded_stream.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
-#include <grpcpp/support/proto_buffer_reader.h>
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
 
 #include "firn/v1/event_store.grpc.pb.h"
 #include "harness/client.h"
+#include "harness/page.h"
 
 namespace firn::bench {
 namespace {
 
 constexpr char kMethod[] = "/firn.v1.EventStore/ReplayEvents";
-
-// What one message said.
-struct Page {
-  uint64_t events = 0;
-  uint64_t position = 0;
-  uint64_t head = 0;
-};
-
-// Steps over the events by their lengths, without looking into them.
-Page Count(grpc::ByteBuffer& buffer) {
-  using Response = v1::ReplayEventsResponse;
-  // A tag is the field's number above three bits that say how long the value is.
-  constexpr uint32_t kVarint = 0;
-  constexpr uint32_t kLengthDelimited = 2;
-  constexpr uint32_t kEvent = Response::kEventsFieldNumber << 3 | kLengthDelimited;
-  constexpr uint32_t kPosition = Response::kPositionFieldNumber << 3 | kVarint;
-  constexpr uint32_t kHead = Response::kHeadFieldNumber << 3 | kVarint;
-
-  grpc::ProtoBufferReader bytes(&buffer);
-  google::protobuf::io::CodedInputStream input(&bytes);
-  Page page;
-  bool ok = true;
-  while (const uint32_t tag = input.ReadTag()) {
-    switch (tag) {
-      case kEvent: {
-        uint32_t size = 0;
-        ok = input.ReadVarint32(&size) && input.Skip(static_cast<int>(size));
-        ++page.events;
-        break;
-      }
-      case kPosition:
-        ok = input.ReadVarint64(&page.position);
-        break;
-      case kHead:
-        ok = input.ReadVarint64(&page.head);
-        break;
-      default:
-        ok = false;
-    }
-    if (!ok) Fail("replay: a message that is no ReplayEventsResponse");
-  }
-  return page;
-}
 
 class ReplayLoad {
  public:
@@ -70,26 +25,31 @@ class ReplayLoad {
   uint64_t Run(Meter& meter) {
     uint64_t position = 0;
     uint64_t head = 0;
+    uint64_t events = 0;
+    uint64_t bytes = 0;
     grpc::ClientContext context;
     grpc::CompletionQueue queue;
+    const Clock::time_point began = Clock::now();
     const auto stream = stub_.PrepareCall(&context, kMethod, &queue);
     Start(*stream, queue);
     Clock::time_point last = Clock::now();
     grpc::ByteBuffer buffer;
     while (stream->Read(&buffer, this), Wait(queue)) {
-      const uint64_t bytes = buffer.Length();
-      const Page page = options_.parse ? Parse(buffer, position) : Count(buffer);
-      if (page.position != position + page.events) {
-        Fail("replay: a message of " + std::to_string(page.events) + " events goes from " +
-             std::to_string(position) + " to " + std::to_string(page.position));
-      }
+      const uint64_t message_bytes = buffer.Length();
+      const Page page = Take(buffer, position);
       position = page.position;
       head = page.head;
+      events += page.events;
+      bytes += message_bytes;
       const Clock::time_point now = Clock::now();
-      meter.Add(last, now, page.events, bytes);
+      if (options_.type.empty()) meter.Add(last, now, page.events, message_bytes);
       last = now;
     }
     Finish(*stream, queue);
+    if (!options_.type.empty()) meter.Add(began, Clock::now(), events, bytes);
+    if (events != (options_.type.empty() ? position : options_.matches)) {
+      Fail("replay: " + std::to_string(events) + " events up to " + std::to_string(position));
+    }
     if (position != head)
       Fail("replay: ended at " + std::to_string(position) + " of " + std::to_string(head));
     return position;
@@ -108,6 +68,9 @@ class ReplayLoad {
   void Start(Stream& stream, grpc::CompletionQueue& queue) {
     v1::ReplayEventsRequest request;
     request.set_payload_form(v1::PAYLOAD_FORM_JSON);
+    if (!options_.type.empty()) {
+      request.mutable_query()->add_items()->add_event_types(options_.type);
+    }
     const grpc::Slice slice(request.SerializeAsString());
     stream.StartCall(this);
     bool ok = Wait(queue);
@@ -127,19 +90,34 @@ class ReplayLoad {
   }
 
   // Empties the buffer. `position` is the one before the message.
+  Page Take(grpc::ByteBuffer& buffer, uint64_t position) {
+    const Page page = options_.parse ? Parse(buffer, position) : CountEvents(buffer);
+    const bool contiguous = page.position == position + page.events;
+    if (options_.type.empty() ? !contiguous : page.position < position + page.events) {
+      Fail("replay: a message of " + std::to_string(page.events) + " events goes from " +
+           std::to_string(position) + " to " + std::to_string(page.position));
+    }
+    return page;
+  }
+
   Page Parse(grpc::ByteBuffer& buffer, uint64_t position) {
     using Traits = grpc::SerializationTraits<v1::ReplayEventsResponse>;
     if (!Traits::Deserialize(&buffer, &response_).ok()) {
       Fail("replay: a message that is no ReplayEventsResponse");
     }
     for (const v1::EventDTO& event : response_.events()) {
-      if (!options_.echo && event.position() != ++position) {
-        Fail("replay: position " + std::to_string(event.position()) + " where " +
-             std::to_string(position) + " was due");
+      const bool due =
+          options_.type.empty() ? event.position() == position + 1 : event.position() > position;
+      if (!options_.echo && !due) {
+        Fail("replay: position " + std::to_string(event.position()) + " after " +
+             std::to_string(position));
       }
+      position = event.position();
     }
-    return Page{static_cast<uint64_t>(response_.events_size()), response_.position(),
-                response_.head()};
+    return Page{.events = static_cast<uint64_t>(response_.events_size()),
+                .position = response_.position(),
+                .head = response_.head(),
+                .mark = response_.mark()};
   }
 
   const ReplayOptions& options_;
@@ -154,15 +132,9 @@ Measurement RunReplay(const ReplayOptions& options) {
   const std::shared_ptr<grpc::Channel> channel = Connect(options.address);
   const std::unique_ptr<v1::EventStore::Stub> stub = v1::EventStore::NewStub(channel);
   ReplayLoad load(options, channel);
-  Meter warm_up = Meter::UntilTaken();
-  load.Run(warm_up);
-  const Clock::time_point began = Clock::now();
-  Meter meter = Meter::UntilTaken();
   uint64_t last = 0;
-  do {
-    last = load.Run(meter);
-  } while (Clock::now() - began < std::chrono::duration<double>(options.seconds));
-  Measurement measurement = meter.Take();
+  Measurement measurement =
+      MeasurePasses(options.once, options.seconds, [&](Meter& meter) { last = load.Run(meter); });
   if (measurement.count == 0) Fail("replay: no event came");
   if (!options.echo && last != GetHead(*stub)) Fail("replay: ended before the head of the log");
   measurement.stored = last;

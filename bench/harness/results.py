@@ -32,6 +32,10 @@ class Measurement(NamedTuple):
     p999_us: int
 
 
+# Several measurements of one run, by what they are of.
+Parts = dict[str, Measurement]
+
+
 @dataclasses.dataclass(frozen=True)
 class Result:
     """One system in one case in one round. The fields are the keys of the JSON output."""

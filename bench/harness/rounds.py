@@ -9,47 +9,77 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any, Iterator, NamedTuple
 
 from harness import machine
 from harness.programs import ROOT
-from harness.results import BenchError, Result, make_result
+from harness.results import BenchError, Case, Measurement, Parts, Result, make_result
 from harness.suite import Settings, Suite
 from harness.system import System
 
 BUSY_SHARE_MAX = 0.1
 
 
-def run_suite(suite: Suite[Any], settings: Settings) -> list[list[Result]]:
+class Choice(NamedTuple):
+    """A part of a suite, to be measured by itself: cases whose name has one of these texts in it,
+    systems of these names; all, if there are none."""
+
+    cases: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
+
+    def has_case(self, case: Case) -> bool:
+        return not self.cases or any(text in case.name for text in self.cases)
+
+    def has_system(self, make: type[System]) -> bool:
+        return not self.systems or make.name in self.systems
+
+
+class Entry(NamedTuple):
+    """A system at one size, and what it is to be measured in."""
+
+    make: type[System]
+    size: int
+    folder: Path
+    cases: list[Case]
+
+
+def run_suite(suite: Suite[Any], settings: Settings,
+              choice: Choice = Choice()) -> list[list[Result]]:
     """Returns the results of each round."""
-    systems = present_systems(suite)
+    systems = present_systems(suite, choice)
     sizes = suite.sizes(settings.stored)
     with work_folder() as folder:
-        for size in sizes:
-            for make in systems:
-                fill_system(make, folder_of(folder, make, size), size)
+        entries = [entry for size in sizes for make in systems
+                   if (entry := choose(suite, make, size, folder, choice)).cases]
+        if not entries:
+            raise BenchError("no system has such a case")
+        for entry in entries:
+            fill_system(entry)
         rounds = []
         for number in range(1, settings.rounds + 1):
             say(f"round {number} of {settings.rounds}")
             warn_if_busy()
-            rounds.append([label(result, size) if len(sizes) > 1 else result
-                           for size in sizes for make in systems
-                           for result in run_system(suite, make, folder_of(folder, make, size),
-                                                    settings._replace(stored=size))])
+            rounds.append([label(result, entry.size) if len(sizes) > 1 else result
+                           for entry in entries
+                           for result in run_system(suite, entry, settings)])
         return rounds
 
 
-def folder_of(folder: Path, make: type[System], size: int) -> Path:
-    return folder / f"{make.name}-{size}"
+def choose(suite: Suite[Any], make: type[System], size: int, parent: Path,
+           choice: Choice) -> Entry:
+    folder = parent / f"{make.name}-{size}"
+    system = make(folder, size)
+    cases = [case for case in suite.cases if choice.has_case(case) and suite.has(system, case)]
+    return Entry(make, size, folder, cases)
 
 
 def label(result: Result, size: int) -> Result:
     return dataclasses.replace(result, case=f"{result.case}, {size:,} stored")
 
 
-def present_systems(suite: Suite[Any]) -> list[type[System]]:
+def present_systems(suite: Suite[Any], choice: Choice) -> list[type[System]]:
     present = []
-    for make in suite.systems:
+    for make in filter(choice.has_system, suite.systems):
         if missing := make.missing():
             say(f"{make.name.upper()} IS LEFT OUT: {missing} is not installed")
         else:
@@ -57,29 +87,37 @@ def present_systems(suite: Suite[Any]) -> list[type[System]]:
     return present
 
 
-def fill_system(make: type[System], folder: Path, stored: int) -> None:
-    say(f"{make.name}: filling with {stored:,} events")
-    folder.mkdir()
-    system = make(folder, stored)
+def fill_system(entry: Entry) -> None:
+    say(f"{entry.make.name}: filling with {entry.size:,} events")
+    entry.folder.mkdir()
+    system = entry.make(entry.folder, entry.size)
     with running(system):
         system.fill()
-    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    say(f"  {size / stored:,.0f} bytes on disk an event")
+    size = sum(file.stat().st_size for file in entry.folder.rglob("*") if file.is_file())
+    say(f"  {size / entry.size:,.0f} bytes on disk an event")
 
 
-def run_system(suite: Suite[Any], make: type[System], folder: Path,
-               settings: Settings) -> Iterator[Result]:
+def run_system(suite: Suite[Any], entry: Entry, settings: Settings) -> Iterator[Result]:
     """One system's part of a round."""
-    with copy_of(folder) as own_folder:
-        system = make(own_folder, settings.stored)
+    name = entry.make.name
+    with copy_of(entry.folder) as own_folder:
+        system = entry.make(own_folder, entry.size)
         with running(system):
-            for case in suite.cases:
-                if not suite.has(system, case):
-                    continue
-                measured = suite.measure(system, case, settings.seconds)
-                result = make_result(suite.name, case, make.name, measured)
-                say(f"  {make.name}, {case.name}: {result.events_per_second:,.0f} events/s")
-                yield result
+            for case in entry.cases:
+                measured = suite.measure(system, case, settings._replace(stored=entry.size))
+                for part, measurement in parts_of(case, measured):
+                    result = make_result(suite.name, part, name, measurement)
+                    say(f"  {name}, {part.name}: {result.events_per_second:,.0f} events/s, "
+                        f"p50 {result.p50_us:,} µs, p99 {result.p99_us:,} µs")
+                    yield result
+
+
+def parts_of(case: Case, measured: Measurement | Parts) -> list[tuple[Case, Measurement]]:
+    """Each measurement with the case under whose name it is reported."""
+    if isinstance(measured, Measurement):
+        return [(case, measured)]
+    return [(case._replace(name=f"{case.name}: {part}"), measurement)
+            for part, measurement in measured.items()]
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
-// firn-bench-sqlite: what a program gets that appends its events to SQLite itself, in process: one
-// commit an event, durable (WAL, synchronous=FULL), into the log table with plain indexes.
+// firn-bench-sqlite: what a program gets that keeps its events in SQLite itself, in process: one
+// commit an event, durable (WAL, synchronous=FULL), into the log table with plain indexes; reads of
+// the whole table.
 
 #include <sqlite3.h>
 
@@ -46,9 +47,18 @@ CREATE INDEX IF NOT EXISTS log_timestamp ON log (timestamp);
 
 constexpr char kInsert[] =
     "INSERT INTO log (position, id, recorded_us, timestamp, event_type, target_type, target_id, "
-    "revision, batch_index, user_id, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10)";
+    "revision, batch_index, user_id, payload, tags) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11)";
+
+constexpr char kScan[] =
+    "SELECT position, id, recorded_us, timestamp, event_type, target_type, target_id, revision, "
+    "batch_index, stream, user_id, content_type, tags, metadata, payload FROM log "
+    "ORDER BY position";
 
 constexpr uint64_t kFillBatch = 1000;
+
+// As many rows as a message of Firn's replay has events, more or less.
+constexpr uint64_t kScanGroup = 600;
 
 // The values that a row holds: id, the texts, and five integers.
 constexpr size_t kRowBytes = sizeof(Uuid) + std::string_view(kEventType).size() +
@@ -90,7 +100,7 @@ class Log {
     sqlite3_bind_blob(row, 2, event.id.data(), static_cast<int>(event.id.size()), SQLITE_STATIC);
     sqlite3_bind_int64(row, 3, event.timestamp_ms * 1000);
     sqlite3_bind_int64(row, 4, event.timestamp_ms);
-    sqlite3_bind_text(row, 5, kEventType, -1, SQLITE_STATIC);
+    sqlite3_bind_text(row, 5, event.type, -1, SQLITE_STATIC);
     sqlite3_bind_text(row, 6, kTargetType, -1, SQLITE_STATIC);
     sqlite3_bind_int64(row, 7, event.target_id);
     // Not the place in the stream, which would have to be looked up; it grows as that does, so the
@@ -99,12 +109,56 @@ class Log {
     sqlite3_bind_text(row, 9, kUserId, -1, SQLITE_STATIC);
     sqlite3_bind_text(row, 10, event.payload.data(), static_cast<int>(event.payload.size()),
                       SQLITE_STATIC);
+    const std::string tags = event.tag.empty() ? "" : "[\"" + event.tag + "\"]";
+    if (tags.empty()) {
+      sqlite3_bind_null(row, 11);
+    } else {
+      sqlite3_bind_text(row, 11, tags.data(), static_cast<int>(tags.size()), SQLITE_STATIC);
+    }
     Check(sqlite3_step(row), SQLITE_DONE);
     Check(sqlite3_reset(row));
   }
 
+  // Reads every column of every row, in order; a group of rows is what one latency is of.
+  void Scan(Meter& meter) {
+    const Statement rows = Prepare(kScan);
+    int64_t position = 0;
+    uint64_t bytes = 0;
+    Clock::time_point began = Clock::now();
+    for (uint64_t group = 0; sqlite3_step(rows.get()) == SQLITE_ROW;) {
+      if (sqlite3_column_int64(rows.get(), 0) != ++position) Fail("the log has a gap");
+      bytes += ReadColumns(rows.get());
+      if (++group < kScanGroup && position < head_) continue;
+      const Clock::time_point now = Clock::now();
+      meter.Add(began, now, group, bytes);
+      began = now;
+      group = 0;
+      bytes = 0;
+    }
+    if (position != head_) Fail(sqlite3_errmsg(database_.get()));
+  }
+
  private:
   using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
+
+  // Returns the bytes of their values.
+  static uint64_t ReadColumns(sqlite3_stmt* row) {
+    uint64_t bytes = 0;
+    for (int column = 0; column < sqlite3_column_count(row); ++column) {
+      switch (sqlite3_column_type(row, column)) {
+        case SQLITE_INTEGER:
+          // Not used, but must be read.
+          bytes += sqlite3_column_int64(row, column) >= 0 ? sizeof(int64_t) : 0;
+          break;
+        case SQLITE_NULL:
+          break;
+        default:
+          if (sqlite3_column_blob(row, column) == nullptr) Fail("an empty value");
+          bytes += static_cast<uint64_t>(sqlite3_column_bytes(row, column));
+      }
+    }
+    return bytes;
+  }
 
   Statement Prepare(const char* sql) {
     sqlite3_stmt* statement = nullptr;
@@ -159,16 +213,29 @@ Measurement Measure(Log& log, EventMaker& maker, double seconds) {
   return measurement;
 }
 
+Measurement MeasureScan(Log& log, bool once, double seconds) {
+  Measurement measurement = MeasurePasses(once, seconds, [&log](Meter& meter) { log.Scan(meter); });
+  measurement.stored = log.head();
+  return measurement;
+}
+
 int Main(int argc, char** argv) {
-  CLI::App app("Append events to an SQLite file, one commit each", "firn-bench-sqlite");
+  CLI::App app("Append events to an SQLite file, one commit each, or read them",
+               "firn-bench-sqlite");
   std::string path;
   double seconds = 3;
   uint64_t fill = 0;
+  bool scan = false;
+  bool once = false;
   EventMakerOptions maker_options;
   app.add_option("--file", path, "The database; created if missing, appended to if not")
       ->required();
   app.add_option("--seconds", seconds, "How long to measure")->capture_default_str();
   app.add_option("--fill", fill, "Instead, bring the log up to this many events, 1000 a commit");
+  app.add_option("--searched", maker_options.searched,
+                 "The log is one of so many events that is made to be searched");
+  app.add_flag("--scan", scan, "Instead, read all events, again and again");
+  app.add_flag("--once", once, "With --scan: once, without a warm-up");
   app.add_option("--targets", maker_options.targets, "Targets are uniform in 1 to this")
       ->capture_default_str();
   CLI11_PARSE(app, argc, argv);
@@ -176,6 +243,8 @@ int Main(int argc, char** argv) {
   EventMaker maker(maker_options);
   if (fill > 0) {
     Print(Fill(log, maker, fill));
+  } else if (scan) {
+    Print(MeasureScan(log, once, seconds));
   } else {
     Print(Measure(log, maker, seconds));
   }

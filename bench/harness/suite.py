@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import ClassVar, Generic, NamedTuple, TypeVar
 
-from harness.results import Case, Measurement
+from harness.results import Case, Measurement, Parts
 from harness.system import System
 
 
@@ -13,6 +13,8 @@ class Settings(NamedTuple):
     seconds: float
     # Events in every store before anything is measured.
     stored: int
+    # Less of what takes long, whatever `seconds` says.
+    quick: bool = False
 
 
 SystemT = TypeVar("SystemT", bound=System)
@@ -41,5 +43,6 @@ class Suite(ABC, Generic[SystemT]):
         return True
 
     @abstractmethod
-    def measure(self, system: SystemT, case: Case, seconds: float) -> Measurement:
-        """Measures the system, which is started and has the case."""
+    def measure(self, system: SystemT, case: Case, settings: Settings) -> Measurement | Parts:
+        """Measures the system, which is started and has the case. Parts are told apart by what is
+        added to the case's name."""

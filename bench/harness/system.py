@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import ClassVar
 
-from harness.results import Case, Measurement
+from harness.results import Case, Measurement, Parts
 
 
 class System(ABC):
@@ -47,6 +47,39 @@ class Appender(System):
 
 class Replayer(System):
     @abstractmethod
-    def replay(self, parse: bool, seconds: float) -> Measurement:
-        """Reads all events in order, again and again for at least so long, while started; `parse`
-        if the reader is to look into the events, not just count them."""
+    def replay(self, seconds: float, once: bool) -> Measurement:
+        """Reads all events in order, again and again for at least so long, while started; looks at
+        the place of each. `once`: only once, without a warm-up."""
+
+
+class Counter(System):
+    @abstractmethod
+    def count(self, seconds: float, once: bool) -> Measurement:
+        """As Replayer.replay(), without looking into the events."""
+
+
+class PythonReplayer(System):
+    @abstractmethod
+    def replay_in_python(self, seconds: float) -> Measurement:
+        """As Replayer.replay(), by a client in Python."""
+
+
+class Selector(System):
+    """Filled with a log that is made to be searched, see bench/harness/event_maker.h."""
+
+    @abstractmethod
+    def select(self, case: Case, tags: bool, seconds: float, reads: int) -> Measurement:
+        """Reads all events of one stream (of one tag, if `tags`) chosen at random, again and again
+        with the case's reads in flight; if `reads` is not 0, exactly so often and without a warm-up
+        instead of for so long."""
+
+    @abstractmethod
+    def replay_rare_type(self, seconds: float) -> Measurement:
+        """Reads all events of the rare type in order, again and again for at least so long."""
+
+
+class Followed(Appender):
+    @abstractmethod
+    def follow(self, case: Case, followers: int, connections: int, seconds: float) -> Parts:
+        """Appends as append() while so many followers receive everything over so many connections:
+        `appends` and `deliveries`."""

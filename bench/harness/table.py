@@ -1,9 +1,10 @@
 """The results as a Markdown table: medians over the rounds."""
 
 import statistics
-from typing import Callable
+from typing import Any, Callable
 
 from harness.results import Result
+from harness.suite import Suite
 
 HEADER = ["case", "system", "stored", "events/s", "min-max", "MB/s", "p50 µs", "p99 µs",
           "p99.9 µs"]
@@ -16,6 +17,12 @@ def make_table(rounds: list[list[Result]], baselines: list[str]) -> str:
     rows = [make_row(rounds, case, system, baselines) for case, system in order(rounds[0])]
     lines = ["| " + " | ".join(cells) + " |" for cells in [header, rules, *rows]]
     return "\n".join(lines)
+
+
+def baselines_of(suite: Suite[Any], rounds: list[list[Result]]) -> list[str]:
+    """The suite's own choice, as far as they were measured."""
+    measured = {result.system for result in rounds[0]}
+    return [name for name in suite.baselines if name in measured]
 
 
 def order(results: list[Result]) -> list[tuple[str, str]]:

@@ -4,6 +4,12 @@
 
 namespace firn::bench {
 
+EventMakerOptions MakerOptions(const PeerOptions& options) {
+  EventMakerOptions maker;
+  maker.searched = options.searched;
+  return maker;
+}
+
 Load::Load(const PeerOptions& options)
     : options_(options),
       meter_(options.events > 0 ? Meter::UntilTaken() : Meter::ForSeconds(options.seconds)) {}

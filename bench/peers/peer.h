@@ -6,7 +6,9 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
+#include "harness/deliveries.h"
 #include "harness/event_maker.h"
 #include "harness/measure.h"
 
@@ -21,7 +23,13 @@ struct PeerOptions {
   double seconds = 3;
   // If not 0: append exactly so many, without a warm-up, instead of for so long.
   uint64_t events = 0;
+  // See EventMakerOptions.
+  uint64_t searched = 0;
+  // If not null: every event is added to it, in the order of the answers. One event a request.
+  std::vector<Appended>* appended = nullptr;
 };
+
+EventMakerOptions MakerOptions(const PeerOptions& options);
 
 // Says how much to send, and counts what was acknowledged.
 class Load {
@@ -31,8 +39,13 @@ class Load {
   // The number of events in the next request; 0 when enough was sent.
   int Next(Clock::time_point now);
 
-  void Acknowledge(Clock::time_point began, int events, uint64_t bytes) {
-    meter_.Add(began, Clock::now(), static_cast<uint64_t>(events), bytes);
+  // `position`: where a single event stands in the order of the log, if that is to be noted.
+  void Acknowledge(Clock::time_point began, int events, uint64_t bytes, uint64_t position = 0) {
+    const Clock::time_point now = Clock::now();
+    meter_.Add(began, now, static_cast<uint64_t>(events), bytes);
+    if (options_.appended != nullptr) {
+      options_.appended->push_back({.position = position, .sent = began, .acknowledged = now});
+    }
   }
 
   // Ends the measurement; `stored`: how many events the server held before.

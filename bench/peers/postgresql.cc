@@ -1,7 +1,6 @@
 // INSERT through libpq: a connection for each request in flight, one thread that polls them all, a
 // prepared statement; a batch is one statement with a row for each event.
 
-#include <libpq-fe.h>
 #include <poll.h>
 
 #include <memory>
@@ -9,36 +8,35 @@
 #include <vector>
 
 #include "peers/peer.h"
+#include "peers/postgresql_connection.h"
 
 namespace firn::bench {
 namespace {
 
+using postgresql::Connection;
+using postgresql::Require;
+using postgresql::Result;
+
 constexpr char kStatement[] = "append";
-constexpr int kColumns = 4;  // that differ from event to event
 
-struct ConnectionCloser {
-  void operator()(PGconn* connection) const { PQfinish(connection); }
-};
-struct ResultClearer {
-  void operator()(PGresult* result) const { PQclear(result); }
-};
-using Connection = std::unique_ptr<PGconn, ConnectionCloser>;
-using Result = std::unique_ptr<PGresult, ResultClearer>;
-
-void Require(bool succeeded, PGconn* connection) {
-  if (!succeeded) Fail(std::string("postgresql: ") + PQerrorMessage(connection));
+// `searched`: types and tags, too, differ from event to event.
+std::vector<const char*> ParameterTypes(bool searched) {
+  std::vector<const char*> types = {"uuid", "bigint", "jsonb", "bigint"};
+  if (searched) types.insert(types.end(), {"text", "text[]"});
+  return types;
 }
 
-std::string InsertStatement(int rows) {
-  std::string sql =
-      "INSERT INTO log (id, timestamp, payload, target_id, event_type, target_type, user_id) "
-      "VALUES ";
+std::string InsertStatement(bool searched, int rows) {
+  std::string sql = "INSERT INTO log (id, timestamp, payload, target_id, event_type, ";
+  if (searched) sql += "tags, ";
+  sql += "target_type, user_id) VALUES ";
   for (int row = 0, parameter = 1; row < rows; ++row) {
     sql += row == 0 ? "(" : ",(";
-    for (const char* type : {"uuid", "bigint", "jsonb", "bigint"}) {
+    for (const char* type : ParameterTypes(searched)) {
       sql += "$" + std::to_string(parameter++) + "::" + type + ",";
     }
-    sql += std::string("'") + kEventType + "','" + kTargetType + "','" + kUserId + "')";
+    if (!searched) sql += std::string("'") + kEventType + "',";
+    sql += std::string("'") + kTargetType + "','" + kUserId + "')";
   }
   return sql;
 }
@@ -47,11 +45,13 @@ std::string InsertStatement(int rows) {
 class Session {
  public:
   Session(const PeerOptions& options, EventMaker& maker)
-      : maker_(maker), connection_(PQconnectdb(options.server.c_str())) {
-    Require(PQstatus(connection_.get()) == CONNECTION_OK, connection_.get());
+      : searched_(options.searched > 0),
+        maker_(maker),
+        connection_(postgresql::Connect(options.server)) {
     Prepare(options.batch);
   }
 
+  PGconn* connection() const { return connection_.get(); }
   int socket() const { return PQsocket(connection_.get()); }
   bool busy() const { return size_ > 0; }
 
@@ -94,8 +94,8 @@ class Session {
   void Prepare(int rows) {
     const std::string drop = std::string("DEALLOCATE ") + kStatement;
     if (prepared_ > 0) Result(PQexec(connection_.get(), drop.c_str()));
-    const Result result(
-        PQprepare(connection_.get(), kStatement, InsertStatement(rows).c_str(), 0, nullptr));
+    const Result result(PQprepare(connection_.get(), kStatement,
+                                  InsertStatement(searched_, rows).c_str(), 0, nullptr));
     Require(PQresultStatus(result.get()) == PGRES_COMMAND_OK, connection_.get());
     prepared_ = rows;
   }
@@ -103,15 +103,21 @@ class Session {
   void AddEvent() {
     maker_.Make(event_);
     bytes_ = values_.empty() ? 0 : bytes_;
+    const size_t first = values_.size();
     std::string id;
     FormatUuid(event_.id, id);
     values_.push_back(std::move(id));
     values_.push_back(std::to_string(event_.timestamp_ms));
     values_.push_back(event_.payload);
     values_.push_back(std::to_string(event_.target_id));
-    for (int i = 1; i <= kColumns; ++i) bytes_ += values_[values_.size() - i].size();
+    if (searched_) {
+      values_.push_back(event_.type);
+      values_.push_back(event_.tag.empty() ? "{}" : "{\"" + event_.tag + "\"}");
+    }
+    for (size_t i = first; i < values_.size(); ++i) bytes_ += values_[i].size();
   }
 
+  const bool searched_;
   EventMaker& maker_;
   Connection connection_;
   Event event_;
@@ -122,22 +128,15 @@ class Session {
   Clock::time_point began_;
 };
 
-uint64_t CountStored(const std::string& server) {
-  const Connection connection(PQconnectdb(server.c_str()));
-  const Result result(PQexec(connection.get(), "SELECT coalesce(max(position), 0) FROM log"));
-  Require(PQresultStatus(result.get()) == PGRES_TUPLES_OK, connection.get());
-  return std::stoull(PQgetvalue(result.get(), 0, 0));
-}
-
 }  // namespace
 
 Measurement RunPostgresql(const PeerOptions& options) {
-  const uint64_t stored = CountStored(options.server);
-  EventMaker maker({});
+  EventMaker maker(MakerOptions(options));
   std::vector<std::unique_ptr<Session>> sessions;
   for (int i = 0; i < options.in_flight; ++i) {
     sessions.push_back(std::make_unique<Session>(options, maker));
   }
+  const uint64_t stored = postgresql::CountStored(sessions.front()->connection());
   Load load(options);
   int running = 0;
   for (auto& session : sessions) running += session->StartNext(load) ? 1 : 0;

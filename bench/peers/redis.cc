@@ -1,14 +1,12 @@
 // XADD through hiredis, pipelined over one connection: the server then reads many commands at once
 // and flushes once for all of them, which suits it best. A batch is a MULTI.
 
-#include <hiredis/hiredis.h>
-
 #include <deque>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "peers/peer.h"
+#include "peers/redis_connection.h"
 
 namespace firn::bench {
 namespace {
@@ -22,19 +20,16 @@ redis.call('XADD', ARGV[5] .. ':' .. ARGV[6], '*', 'entry', entry)
 return entry
 )";
 
-struct Closer {
-  void operator()(redisContext* context) const { redisFree(context); }
-  void operator()(redisReply* reply) const { freeReplyObject(reply); }
-};
-using Reply = std::unique_ptr<redisReply, Closer>;
+using redis::Check;
+using redis::Reply;
 
 class RedisLoad {
  public:
-  RedisLoad(const PeerOptions& options, bool script) : options_(options), script_(script) {
-    const size_t colon = options.server.rfind(':');
-    context_.reset(redisConnect(options.server.substr(0, colon).c_str(),
-                                std::stoi(options.server.substr(colon + 1))));
-    if (context_ == nullptr || context_->err != 0) Fail("redis: cannot connect");
+  RedisLoad(const PeerOptions& options, bool script)
+      : options_(options),
+        script_(script),
+        context_(redis::Connect(options.server)),
+        maker_(MakerOptions(options)) {
     if (!script_) return;
     const Reply loaded(
         static_cast<redisReply*>(redisCommand(context_.get(), "SCRIPT LOAD %s", kScript)));
@@ -43,9 +38,7 @@ class RedisLoad {
   }
 
   Measurement Run() {
-    const Reply length(static_cast<redisReply*>(redisCommand(context_.get(), "XLEN log")));
-    Check(length.get());
-    const auto stored = static_cast<uint64_t>(length->integer);
+    const uint64_t stored = redis::CountStored(context_.get());
     Load load(options_);
     while (waiting_.size() < static_cast<size_t>(options_.in_flight) && StartNext(load)) continue;
     while (!waiting_.empty()) {
@@ -69,12 +62,6 @@ class RedisLoad {
     uint64_t bytes;
   };
 
-  static void Check(const redisReply* reply) {
-    if (reply == nullptr || reply->type == REDIS_REPLY_ERROR) {
-      Fail(std::string("redis: ") + (reply == nullptr ? "no answer" : reply->str));
-    }
-  }
-
   bool StartNext(Load& load) {
     Request request{.began = {}, .events = load.Next(Clock::now()), .replies = 0, .bytes = 0};
     if (request.events == 0) return false;
@@ -94,10 +81,10 @@ class RedisLoad {
     const std::string timestamp = std::to_string(event_.timestamp_ms);
     const std::string target = std::to_string(event_.target_id);
     if (script_) {
-      return Send({"EVALSHA", sha_, "0", id_, timestamp, kEventType, event_.payload, kTargetType,
+      return Send({"EVALSHA", sha_, "0", id_, timestamp, event_.type, event_.payload, kTargetType,
                    target, kUserId});
     }
-    return Send({"XADD", "log", "*", "id", id_, "timestamp", timestamp, "event_type", kEventType,
+    return Send({"XADD", "log", "*", "id", id_, "timestamp", timestamp, "event_type", event_.type,
                  "payload", event_.payload, "target_type", kTargetType, "target_id", target,
                  "user_id", kUserId});
   }
@@ -120,16 +107,18 @@ class RedisLoad {
     Check(reply.get());
     Request& request = waiting_.front();
     if (--request.replies > 0) return;
-    load.Acknowledge(request.began, request.events, request.bytes);
+    // The number of a single event; of a batch nobody asks for it.
+    const uint64_t position = reply->type == REDIS_REPLY_STRING ? redis::ToNumber(reply.get()) : 0;
+    load.Acknowledge(request.began, request.events, request.bytes, position);
     waiting_.pop_front();
     StartNext(load);
   }
 
   const PeerOptions& options_;
   const bool script_;
-  std::unique_ptr<redisContext, Closer> context_;
+  redis::Context context_;
   std::string sha_;
-  EventMaker maker_{{}};
+  EventMaker maker_;
   Event event_;
   std::string id_;
   std::deque<Request> waiting_;

@@ -5,10 +5,10 @@ from typing import Any
 from harness.suite import Suite
 from harness.suites.append import AppendSuite
 from harness.suites.growth import GrowthSuite
-from harness.suites.replay import ReplaySuite
+from harness.suites.read import ReadSuite
 from harness.suites.sustained import SustainedSuite
 
 SUITES: dict[str, Suite[Any]] = {
     suite.name: suite
-    for suite in (AppendSuite(), GrowthSuite(), SustainedSuite(), ReplaySuite())
+    for suite in (AppendSuite(), GrowthSuite(), SustainedSuite(), ReadSuite())
 }

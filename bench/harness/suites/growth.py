@@ -6,7 +6,7 @@ from harness.systems.postgresql import Postgresql
 
 
 class GrowthSuite(Suite[Appender]):
-    """The same appends into stores of more and more events, with random ids."""
+    """The appends of the suite `append` into stores of more and more events."""
 
     name = "growth"
     summary = "durable appends into stores of 10 thousand to 10 million events"
@@ -22,5 +22,5 @@ class GrowthSuite(Suite[Appender]):
     def sizes(self, stored: int) -> list[int]:
         return [size for size in (10_000, 100_000, 1_000_000, 10_000_000) if size <= stored]
 
-    def measure(self, system: Appender, case: Case, seconds: float) -> Measurement:
-        return system.append(case, seconds)
+    def measure(self, system: Appender, case: Case, settings: Settings) -> Measurement:
+        return system.append(case, settings.seconds)

@@ -18,5 +18,5 @@ class SustainedSuite(Suite[Appender]):
     settings = Settings(rounds=3, seconds=60, stored=10_000)
     quick_settings = Settings(rounds=3, seconds=10, stored=10_000)
 
-    def measure(self, system: Appender, case: Case, seconds: float) -> Measurement:
-        return system.append(case, seconds)
+    def measure(self, system: Appender, case: Case, settings: Settings) -> Measurement:
+        return system.append(case, settings.seconds)

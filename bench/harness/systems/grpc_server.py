@@ -2,12 +2,12 @@
 
 from typing import ClassVar
 
-from harness.programs import Server, measure
+from harness.programs import Server, measure, measure_python
 from harness.results import Case, Measurement
-from harness.system import Appender, Replayer
+from harness.system import Appender, Counter, PythonReplayer, Replayer
 
 
-class GrpcServer(Appender, Replayer):
+class GrpcServer(Appender, Counter, PythonReplayer, Replayer):
     """A server of the contract, loaded by firn-bench-client."""
 
     # For firn-bench-client, after its own.
@@ -29,8 +29,16 @@ class GrpcServer(Appender, Replayer):
         return self.client("append", "--in-flight", case.in_flight, "--batch", case.batch,
                            "--seconds", seconds)
 
-    def replay(self, parse: bool, seconds: float) -> Measurement:
-        return self.client("replay", "--seconds", seconds, *(["--parse"] if parse else []))
+    def count(self, seconds: float, once: bool) -> Measurement:
+        return self.client("replay", "--seconds", seconds, *(["--once"] if once else []))
+
+    def replay(self, seconds: float, once: bool) -> Measurement:
+        return self.client("replay", "--parse", "--seconds", seconds,
+                           *(["--once"] if once else []))
+
+    def replay_in_python(self, seconds: float) -> Measurement:
+        return measure_python("--address", self._address, "--seconds", seconds,
+                              *self.client_flags)
 
     def client(self, command: str, *arguments: object) -> Measurement:
         return measure("firn-bench-client", command, "--address", self._address, *arguments,

@@ -4,8 +4,11 @@ import subprocess
 from pathlib import Path
 
 from harness.programs import Server
+from harness.results import Case, Measurement
+from harness.system import Replayer, Selector
 from harness.systems.peer import Peer
 from harness.systems.ports import free_port
+from harness.systems.searched import RARE_TYPE, RARE_TYPE_EVERY
 
 BIN = Path("/usr/lib/postgresql/15/bin")
 
@@ -27,12 +30,26 @@ CREATE INDEX log_target ON log (target_type, target_id, position);
 """
 
 
+READ_SCHEMA = """
+ALTER TABLE log ADD tags text[] NOT NULL DEFAULT '{}',
+  ADD stream text NOT NULL GENERATED ALWAYS AS (target_type || '-' || target_id) STORED;
+"""
+
+# Within a stream, positions are in the order of its revisions.
+READ_INDEXES = """
+CREATE INDEX log_stream ON log (stream, position);
+CREATE INDEX log_type ON log (event_type, position);
+CREATE INDEX log_tags ON log USING gin (tags);
+"""
+
+
 class Postgresql(Peer):
     """A table with the columns of an event, unique ids and an index on targets; every commit is
     flushed. A connection for each request in flight, prepared statements."""
 
     name = "postgresql"
     load = "postgresql"
+    schema = SCHEMA
 
     @classmethod
     def missing(cls) -> str | None:
@@ -58,11 +75,40 @@ class Postgresql(Peer):
         self._server.start()
         self._address = f"host=127.0.0.1 port={port} user=firn dbname=postgres"
         if fresh:
-            self._call(BIN / "psql", self._address, "-c", SCHEMA)
+            self._call(BIN / "psql", self._address, "-c", self.schema)
 
     def fill(self) -> None:
         super().fill()
+        self._settle()
+
+    def _settle(self) -> None:
         self._call(BIN / "psql", self._address, "-c", "VACUUM ANALYZE log", "-c", "CHECKPOINT")
 
     def _call(self, *command: object) -> None:
         subprocess.run([*self._user, *map(str, command)], check=True, capture_output=True)
+
+
+class PostgresqlReads(Postgresql, Replayer, Selector):
+    """A table with the columns of an event and indexes on streams, types and tags (GIN). The log is
+    read with a cursor, 1,000 rows at a time; the rest with prepared statements, on a connection for
+    each read in flight."""
+
+    schema = SCHEMA + READ_SCHEMA
+
+    def fill(self) -> None:
+        self.run("--in-flight", 4, "--batch", 1000, "--events", self.stored,
+                 "--searched", self.stored)
+        self._call(BIN / "psql", self._address, "-c", READ_INDEXES)
+        self._settle()
+
+    def replay(self, seconds: float, once: bool) -> Measurement:
+        return self.run_reader("replay", "--seconds", seconds, *(["--once"] if once else []))
+
+    def select(self, case: Case, tags: bool, seconds: float, reads: int) -> Measurement:
+        return self.run_reader("select", "--searched", self.stored, "--in-flight", case.in_flight,
+                               "--seconds", seconds, "--reads", reads,
+                               *(["--tags"] if tags else []))
+
+    def replay_rare_type(self, seconds: float) -> Measurement:
+        return self.run_reader("replay", "--seconds", seconds, "--type", RARE_TYPE,
+                               "--matches", self.stored // RARE_TYPE_EVERY)

@@ -2,7 +2,7 @@ import shutil
 
 from harness.programs import Server
 from harness.results import Case
-from harness.systems.peer import Peer
+from harness.systems.peer import FollowedPeer, Peer
 from harness.systems.ports import free_port
 
 
@@ -36,3 +36,9 @@ class RedisLua(Redis):
 
     def can_append(self, case: Case) -> bool:
         return case.batch <= 100
+
+
+class RedisReads(FollowedPeer, Redis):
+    """One stream, read with XRANGE, 1,000 entries at a time, and followed with XREAD BLOCK on a
+    connection each; the append-only file is flushed before every answer. All of it is in memory:
+    a cold start loads it before the first read."""
