@@ -24,7 +24,7 @@ Examples:
 
 void BuildApp(CLI::App& app, Context& context) {
   app.name("firn");
-  app.description("Append events to a Firn server, read them, replay them.");
+  app.description("Append events to a Firn server, read them, replay them, follow them.");
   app.footer(kFooter);
   app.set_version_flag("--version", "firn " FIRN_VERSION, "Print the version and exit");
   app.set_help_flag("-h,--help", "Print this help and exit");
@@ -40,7 +40,7 @@ void BuildApp(CLI::App& app, Context& context) {
         return text.find(':') == std::string::npos ? "must be HOST:PORT, such as 127.0.0.1:3476"
                                                    : "";
       });
-  app.add_option("--timeout", context.timeout_s, "How long to wait for an answer; not for a replay")
+  app.add_option("--timeout", context.timeout_s, "How long to wait for an answer; not for a stream")
       ->type_name("SECONDS")
       ->capture_default_str()
       ->check(CLI::Range(0.001, 86400.0).description(""));
