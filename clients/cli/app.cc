@@ -48,7 +48,13 @@ void BuildApp(CLI::App& app, Context& context) {
   AddAppendCommand(app, context);
   AddGetCommand(app, context);
   AddReplayCommand(app, context);
+  AddNewestCommand(app, context);
+  AddCountCommand(app, context);
+  AddExplainCommand(app, context);
   AddHeadCommand(app, context);
+  AddPositionAtCommand(app, context);
+  AddTimeAtCommand(app, context);
+  AddReplaysCommand(app, context);
   AddExportCommand(app, context);
   AddImportCommand(app, context);
   AddCompletionCommand(app, context);

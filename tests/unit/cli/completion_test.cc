@@ -23,7 +23,8 @@ class CompletionTest : public testing::Test {
 
 TEST_F(CompletionTest, BashKnowsCommandsOptionsAndValues) {
   EXPECT_TRUE(Has(Shell::kBash,
-                  "append|get|replay|head|export|import|completion)"));
+                  "append|get|replay|newest|count|explain|head|position-at|time-at|"
+                                 "replays|export|import|completion)"));
   EXPECT_TRUE(Has(Shell::kBash,
                   "--limit --backwards --newest-first --format --template --server "
                   "--timeout"));
