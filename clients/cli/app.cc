@@ -17,6 +17,7 @@ Exit status: 0 ok; 1 the request was refused or the input is bad; 2 the command 
 Examples:
   firn append --type rating_changed --target image/42 --payload '{"rating":5}'
   firn get --limit 5
+  firn follow --type 'image_*'
   firn --server store.example:3476 export events.jsonl
   firn get --help)";
 
@@ -48,6 +49,7 @@ void BuildApp(CLI::App& app, Context& context) {
   AddAppendCommand(app, context);
   AddGetCommand(app, context);
   AddReplayCommand(app, context);
+  AddFollowCommand(app, context);
   AddNewestCommand(app, context);
   AddCountCommand(app, context);
   AddExplainCommand(app, context);

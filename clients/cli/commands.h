@@ -13,6 +13,7 @@ namespace firn::cli {
 void AddAppendCommand(CLI::App& app, Context& context);
 void AddGetCommand(CLI::App& app, Context& context);
 void AddReplayCommand(CLI::App& app, Context& context);
+void AddFollowCommand(CLI::App& app, Context& context);
 void AddNewestCommand(CLI::App& app, Context& context);
 void AddCountCommand(CLI::App& app, Context& context);
 void AddExplainCommand(CLI::App& app, Context& context);

@@ -23,8 +23,8 @@ class CompletionTest : public testing::Test {
 
 TEST_F(CompletionTest, BashKnowsCommandsOptionsAndValues) {
   EXPECT_TRUE(Has(Shell::kBash,
-                  "append|get|replay|newest|count|explain|head|position-at|time-at|"
-                                 "replays|export|import|completion)"));
+                  "append|get|replay|follow|tail|newest|count|explain|head|position-at|time-at|"
+                  "replays|export|import|completion)"));
   EXPECT_TRUE(Has(Shell::kBash,
                   "--limit --backwards --newest-first --format --template --server "
                   "--timeout"));
@@ -32,6 +32,7 @@ TEST_F(CompletionTest, BashKnowsCommandsOptionsAndValues) {
                   "get\\ --format) COMPREPLY=($(compgen -W 'auto table json "
                   "jsonl csv cloudevents'"));
   EXPECT_TRUE(Has(Shell::kBash, "replay\\ --output) COMPREPLY=($(compgen -f"));
+  EXPECT_TRUE(Has(Shell::kBash, "tail\\ --format) COMPREPLY"));
   EXPECT_TRUE(Has(Shell::kBash, "complete -o filenames -F _firn firn\n"));
 }
 
