@@ -13,6 +13,7 @@ line on stderr. Colours: only at a terminal, never if NO_COLOR is set.
 
 Exit status: 0 ok; 1 the request was refused or the input is bad; 2 the command line is wrong;
 3 no server answers; 4 the data is wrong (a gap, a damaged log, an output that cannot be written).
+Ctrl-C ends a replay, or following, with its output in order and by the signal (130 in a shell).
 
 Examples:
   firn append --type rating_changed --target image/42 --payload '{"rating":5}'

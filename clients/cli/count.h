@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 
+#include "cli/progress.h"
 #include "firn/v1/event_store.pb.h"
 #include "grpcpp/support/status.h"
 
@@ -25,10 +26,9 @@ struct Count {
   v1::ReadPlan plan = {};
 };
 
-// Counts up to where the first answer says that there is something to count. `on_progress` is
-// called after each call with the position reached and the end. The error is the call's.
-grpc::Status CountAll(v1::CountEventsRequest request, const CountCall& call,
-                      const std::function<void(uint64_t position, uint64_t until)>& on_progress,
+// Counts up to where the first answer says that there is something to count. The error is the
+// call's.
+grpc::Status CountAll(v1::CountEventsRequest request, const CountCall& call, Progress& progress,
                       Count* count);
 
 }  // namespace firn::cli

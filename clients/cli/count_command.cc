@@ -10,7 +10,6 @@
 #include "cli/json_writer.h"
 #include "cli/output.h"
 #include "cli/progress.h"
-#include "cli/text.h"
 
 namespace firn::cli {
 namespace {
@@ -37,16 +36,6 @@ std::string FormatJson(const Count& count) {
   return absl::StrCat(buffer.GetString(), "\n");
 }
 
-ProgressState MakeState(uint64_t after, uint64_t position, uint64_t until) {
-  const uint64_t done = position - after;
-  const uint64_t total = until - after;
-  ProgressState state{.events = done};
-  state.label =
-      absl::StrCat("looked at ", WithThousands(done), " of ", WithThousands(total), " positions");
-  if (total > 0) state.fraction = static_cast<double>(done) / static_cast<double>(total);
-  return state;
-}
-
 absl::Status RunCount(const Filter& filter, const Context& context) {
   Client client(context.server, absl::Seconds(context.timeout_s));
   v1::CountEventsRequest request;
@@ -58,11 +47,7 @@ absl::Status RunCount(const Filter& filter, const Context& context) {
       [&](const v1::CountEventsRequest& part, v1::CountEventsResponse* response) {
         return client.CountEvents(part, response);
       },
-      [&](uint64_t position, uint64_t until) {
-        if (progress.IsDue()) progress.Draw(MakeState(count.after, position, until));
-      },
-      &count);
-  progress.Clear();
+      progress, &count);
   if (!status.ok()) return client.Explain(status);
   return WriteStdout(context.terminal.is_stdout ? FormatText(count) : FormatJson(count));
 }

@@ -11,6 +11,7 @@
 #include "cli/filter_options.h"
 #include "cli/json_writer.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 
 namespace firn::cli {
 namespace {
@@ -92,6 +93,7 @@ absl::Status RunExplain(const Filter& filter, const Context& context) {
   v1::CountEventsRequest request;
   filter.WriteTo(request);
   request.set_explain(true);
+  Progress progress(context.terminal.is_stderr, context.terminal.width);
   Count count;
   const absl::Time begin = absl::Now();
   const grpc::Status status = CountAll(
@@ -99,7 +101,7 @@ absl::Status RunExplain(const Filter& filter, const Context& context) {
       [&](const v1::CountEventsRequest& part, v1::CountEventsResponse* response) {
         return client.CountEvents(part, response);
       },
-      [](uint64_t, uint64_t) {}, &count);
+      progress, &count);
   if (!status.ok()) return client.Explain(status);
   const absl::Duration elapsed = absl::Now() - begin;
   return WriteStdout(context.terminal.is_stdout ? FormatText(count, elapsed)

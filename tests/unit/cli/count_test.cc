@@ -27,21 +27,13 @@ TEST(CountTest, GoesOnUntilAllIsCounted) {
     plan.set_events_matched(3);
     return grpc::Status::OK;
   };
-  std::vector<uint64_t> progress;
+  Progress progress(/*enabled=*/false, /*width=*/80);
   Count count;
-  ASSERT_TRUE(CountAll(
-                  request, call,
-                  [&](uint64_t position, uint64_t until) {
-                    progress.push_back(position);
-                    EXPECT_EQ(until, 90U);
-                  },
-                  &count)
-                  .ok());
+  ASSERT_TRUE(CountAll(request, call, progress, &count).ok());
   EXPECT_EQ(count.events, 10U);
   EXPECT_EQ(count.after, 10U);
   EXPECT_EQ(count.until, 90U);
   EXPECT_EQ(count.calls, 2U);
-  EXPECT_EQ(progress, std::vector<uint64_t>({50, 90}));
   ASSERT_EQ(requests.size(), 2U);
   EXPECT_FALSE(requests[0].has_until_position());
   EXPECT_EQ(requests[1].after_position(), 50U);
@@ -56,13 +48,14 @@ TEST(CountTest, GoesOnUntilAllIsCounted) {
 }
 
 TEST(CountTest, AnErrorEndsIt) {
+  Progress progress(/*enabled=*/false, /*width=*/80);
   Count count;
   const grpc::Status status = CountAll(
       {},
       [](const v1::CountEventsRequest&, v1::CountEventsResponse*) {
         return grpc::Status(grpc::StatusCode::UNAVAILABLE, "away");
       },
-      [](uint64_t, uint64_t) { FAIL(); }, &count);
+      progress, &count);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
 }
 
