@@ -13,10 +13,12 @@ line on stderr. Colours: only at a terminal, never if NO_COLOR is set.
 
 Exit status: 0 ok; 1 the request was refused or the input is bad; 2 the command line is wrong;
 3 no server answers; 4 the data is wrong (a gap, a damaged log, an output that cannot be written).
+Ctrl-C ends a replay, or following, with its output in order and by the signal (130 in a shell).
 
 Examples:
   firn append --type rating_changed --target image/42 --payload '{"rating":5}'
   firn get --limit 5
+  firn follow --type 'image_*'
   firn --server store.example:3476 export events.jsonl
   firn get --help)";
 
@@ -24,7 +26,7 @@ Examples:
 
 void BuildApp(CLI::App& app, Context& context) {
   app.name("firn");
-  app.description("Append events to a Firn server, read them, replay them.");
+  app.description("Append events to a Firn server, read them, replay them, follow them.");
   app.footer(kFooter);
   app.set_version_flag("--version", "firn " FIRN_VERSION, "Print the version and exit");
   app.set_help_flag("-h,--help", "Print this help and exit");
@@ -40,7 +42,7 @@ void BuildApp(CLI::App& app, Context& context) {
         return text.find(':') == std::string::npos ? "must be HOST:PORT, such as 127.0.0.1:3476"
                                                    : "";
       });
-  app.add_option("--timeout", context.timeout_s, "How long to wait for an answer; not for a replay")
+  app.add_option("--timeout", context.timeout_s, "How long to wait for an answer; not for a stream")
       ->type_name("SECONDS")
       ->capture_default_str()
       ->check(CLI::Range(0.001, 86400.0).description(""));
@@ -48,7 +50,14 @@ void BuildApp(CLI::App& app, Context& context) {
   AddAppendCommand(app, context);
   AddGetCommand(app, context);
   AddReplayCommand(app, context);
+  AddFollowCommand(app, context);
+  AddNewestCommand(app, context);
+  AddCountCommand(app, context);
+  AddExplainCommand(app, context);
   AddHeadCommand(app, context);
+  AddPositionAtCommand(app, context);
+  AddTimeAtCommand(app, context);
+  AddReplaysCommand(app, context);
   AddExportCommand(app, context);
   AddImportCommand(app, context);
   AddCompletionCommand(app, context);

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -17,6 +16,7 @@
 #include "cli/commands.h"
 #include "cli/id_maker.h"
 #include "cli/json_writer.h"
+#include "cli/option_values.h"
 #include "cli/output.h"
 #include "cli/text.h"
 
@@ -50,23 +50,6 @@ struct AppendOptions {
   std::vector<std::string> metadata;
   std::optional<uint64_t> expected_revision;
 };
-
-// "image/42" into its parts.
-struct Target {
-  std::string type;
-  int64_t id = 0;
-};
-
-std::optional<Target> ParseTarget(const std::string& text) {
-  const size_t slash = text.find('/');
-  Target target;
-  if (slash == 0 || slash == std::string::npos ||
-      !absl::SimpleAtoi(text.substr(slash + 1), &target.id)) {
-    return std::nullopt;
-  }
-  target.type = text.substr(0, slash);
-  return target;
-}
 
 // What --payload names: the text itself, @FILE, or - for standard input.
 absl::StatusOr<std::string> ReadPayload(const std::string& payload) {
@@ -106,9 +89,9 @@ absl::StatusOr<v1::EventDTO> MakeEvent(const AppendOptions& options) {
   event.set_id(options.id.empty() ? IdMaker().Next(now_ms) : absl::AsciiStrToLower(options.id));
   event.set_timestamp(options.timestamp_ms.value_or(now_ms));
   event.set_event_type(options.type);
-  if (std::optional<Target> target = ParseTarget(options.target)) {
-    event.set_target_type(std::move(target->type));
-    event.set_target_id(target->id);
+  if (const absl::StatusOr<v1::Target> target = ParseTarget(options.target); target.ok()) {
+    event.set_target_type(target->target_type());
+    event.set_target_id(target->target_id());
   }
   if (!options.user.empty()) event.set_user_id(options.user);
   event.set_stream(options.stream);
@@ -161,11 +144,8 @@ absl::Status RunAppend(const AppendOptions& options, const Context& context) {
                                                 : FormatJson(response, request.event()));
 }
 
-// Text of the command line travels as protobuf strings, which are UTF-8.
-std::string CheckUtf8(const std::string& text) { return IsUtf8(text) ? "" : "must be UTF-8"; }
-
 std::string CheckTarget(const std::string& text) {
-  return ParseTarget(text) ? "" : "must be TYPE/NUMBER, such as image/42; got " + text;
+  return std::string(ParseTarget(text).status().message());
 }
 
 std::string CheckEntry(const std::string& text) {

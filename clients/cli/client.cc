@@ -10,6 +10,7 @@ namespace firn::cli {
 namespace {
 
 constexpr int kReceiveBytesMax = 64 << 20;
+constexpr absl::Duration kLookInterval = absl::Milliseconds(100);
 constexpr int kReconnectMsMin = 100;
 constexpr int kReconnectMsMax = 1000;
 constexpr absl::Duration kRetryDelayMin = absl::Milliseconds(100);
@@ -26,6 +27,54 @@ std::unique_ptr<v1::EventStore::Stub> Connect(const std::string& address) {
   return v1::EventStore::NewStub(
       grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
 }
+
+// One call of ReplayEvents. Its operations follow each other on a completion queue, which, unlike a
+// blocking read, can be waited on for a while.
+class ReplayCall {
+ public:
+  explicit ReplayCall(const ReplayCallbacks& callbacks) : callbacks_(callbacks) {}
+
+  grpc::Status Run(v1::EventStore::Stub& stub, const v1::ReplayEventsRequest& request) {
+    const auto reader = stub.PrepareAsyncReplayEvents(&context_, request, &queue_);
+    reader->StartCall(nullptr);
+    v1::ReplayEventsResponse message;
+    for (bool ok = Await(); ok;) {
+      reader->Read(&message, nullptr);
+      ok = Await();
+      if (ok && (!callbacks_.take(message) || callbacks_.is_stopped())) {
+        context_.TryCancel();
+        break;
+      }
+    }
+    grpc::Status status;
+    reader->Finish(&status, nullptr);
+    Await();
+    queue_.Shutdown();
+    return is_lost_ ? grpc::Status(grpc::StatusCode::UNAVAILABLE, "the server fell silent")
+                    : status;
+  }
+
+ private:
+  // Waits for the operation under way, and cancels the call when it is time to. Whether the
+  // operation succeeded.
+  bool Await() {
+    const absl::Time lost_at = absl::Now() + callbacks_.silence_max;
+    while (true) {
+      void* tag = nullptr;
+      bool ok = false;
+      const auto look_at = absl::ToChronoTime(absl::Now() + kLookInterval);
+      if (queue_.AsyncNext(&tag, &ok, look_at) == grpc::CompletionQueue::GOT_EVENT) return ok;
+      is_lost_ = is_lost_ || absl::Now() > lost_at;
+      // More than once does no harm.
+      if (is_lost_ || callbacks_.is_stopped()) context_.TryCancel();
+    }
+  }
+
+  const ReplayCallbacks& callbacks_;
+  grpc::CompletionQueue queue_;
+  grpc::ClientContext context_;
+  bool is_lost_ = false;
+};
 
 }  // namespace
 
@@ -58,13 +107,46 @@ grpc::Status Client::GetEvents(const v1::GetEventsRequest& request,
       [&](grpc::ClientContext& context) { return stub_->GetEvents(&context, request, response); });
 }
 
+grpc::Status Client::GetNewestEvents(const v1::GetNewestEventsRequest& request,
+                                     v1::GetNewestEventsResponse* response) {
+  return Call([&](grpc::ClientContext& context) {
+    return stub_->GetNewestEvents(&context, request, response);
+  });
+}
+
+grpc::Status Client::CountEvents(const v1::CountEventsRequest& request,
+                                 v1::CountEventsResponse* response) {
+  return Call([&](grpc::ClientContext& context) {
+    return stub_->CountEvents(&context, request, response);
+  });
+}
+
+grpc::Status Client::GetPositionAt(const v1::GetPositionAtRequest& request,
+                                   v1::GetPositionAtResponse* response) {
+  return Call([&](grpc::ClientContext& context) {
+    return stub_->GetPositionAt(&context, request, response);
+  });
+}
+
+grpc::Status Client::GetTimeAt(const v1::GetTimeAtRequest& request,
+                               v1::GetTimeAtResponse* response) {
+  return Call(
+      [&](grpc::ClientContext& context) { return stub_->GetTimeAt(&context, request, response); });
+}
+
+grpc::Status Client::ListReplays(v1::ListReplaysResponse* response) {
+  return Call(
+      [&](grpc::ClientContext& context) { return stub_->ListReplays(&context, {}, response); });
+}
+
 grpc::Status Client::GetHead(v1::GetHeadResponse* response) {
   return Call([&](grpc::ClientContext& context) { return stub_->GetHead(&context, {}, response); });
 }
 
-std::unique_ptr<ReplayReader> Client::ReplayEvents(grpc::ClientContext* context,
-                                                   const v1::ReplayEventsRequest& request) {
-  return stub_->ReplayEvents(context, request);
+grpc::Status Client::ReplayEvents(const v1::ReplayEventsRequest& request,
+                                  const ReplayCallbacks& callbacks) {
+  ReplayCall call(callbacks);
+  return call.Run(*stub_, request);
 }
 
 absl::Status Client::Explain(const grpc::Status& status) const {

@@ -17,7 +17,15 @@
 
 namespace firn::cli {
 
-using ReplayReader = grpc::ClientReader<v1::ReplayEventsResponse>;
+// What a caller of ReplayEvents has to say while the call goes on.
+struct ReplayCallbacks {
+  // Takes a message. False ends the call.
+  std::function<bool(const v1::ReplayEventsResponse&)> take;
+  // Asked at least ten times a second, and after each message. True ends the call.
+  std::function<bool()> is_stopped = [] { return false; };
+  // A call without a message for longer counts as lost.
+  absl::Duration silence_max = absl::InfiniteDuration();
+};
 
 // The pause before the attempt after `failures` failed ones: doubling from 100 ms to 2 s, but never
 // shorter than the server asked for.
@@ -38,11 +46,20 @@ class Client {
 
   // One attempt each.
   grpc::Status GetEvents(const v1::GetEventsRequest& request, v1::GetEventsResponse* response);
+  grpc::Status GetNewestEvents(const v1::GetNewestEventsRequest& request,
+                               v1::GetNewestEventsResponse* response);
+  grpc::Status CountEvents(const v1::CountEventsRequest& request,
+                           v1::CountEventsResponse* response);
+  grpc::Status GetPositionAt(const v1::GetPositionAtRequest& request,
+                             v1::GetPositionAtResponse* response);
+  grpc::Status GetTimeAt(const v1::GetTimeAtRequest& request, v1::GetTimeAtResponse* response);
+  grpc::Status ListReplays(v1::ListReplaysResponse* response);
   grpc::Status GetHead(v1::GetHeadResponse* response);
 
-  // Starts a replay, without a deadline. `context` must outlive the reader.
-  std::unique_ptr<ReplayReader> ReplayEvents(grpc::ClientContext* context,
-                                             const v1::ReplayEventsRequest& request);
+  // Runs a replay to its end, without a deadline. How it ended: CANCELLED if the callbacks ended
+  // it, UNAVAILABLE if it was lost.
+  grpc::Status ReplayEvents(const v1::ReplayEventsRequest& request,
+                            const ReplayCallbacks& callbacks);
 
   // Whether a call is pausing before its next attempt.
   bool is_retrying() const { return is_retrying_; }

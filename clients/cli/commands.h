@@ -13,7 +13,14 @@ namespace firn::cli {
 void AddAppendCommand(CLI::App& app, Context& context);
 void AddGetCommand(CLI::App& app, Context& context);
 void AddReplayCommand(CLI::App& app, Context& context);
+void AddFollowCommand(CLI::App& app, Context& context);
+void AddNewestCommand(CLI::App& app, Context& context);
+void AddCountCommand(CLI::App& app, Context& context);
+void AddExplainCommand(CLI::App& app, Context& context);
 void AddHeadCommand(CLI::App& app, Context& context);
+void AddPositionAtCommand(CLI::App& app, Context& context);
+void AddTimeAtCommand(CLI::App& app, Context& context);
+void AddReplaysCommand(CLI::App& app, Context& context);
 void AddExportCommand(CLI::App& app, Context& context);
 void AddImportCommand(CLI::App& app, Context& context);
 // Completes every command that the App has by the time the script is asked for.

@@ -60,7 +60,11 @@ std::vector<Command> DescribeSubcommands(const CLI::App& app) {
       if (option == app.get_help_ptr() || option == app.get_version_ptr()) continue;
       command.options.push_back(Describe(*option));
     }
-    commands.push_back(std::move(command));
+    commands.push_back(command);
+    for (const std::string& alias : subcommand->get_aliases()) {
+      command.name = alias;
+      commands.push_back(command);
+    }
   }
   return commands;
 }

@@ -66,6 +66,21 @@ bool IsTransient(const ServerError& error) {
          (error.code == grpc::StatusCode::RESOURCE_EXHAUSTED && error.retry_delay.has_value());
 }
 
+bool IsInterruption(const ServerError& error) {
+  if (IsTransient(error)) return true;
+  switch (error.code) {
+    case grpc::StatusCode::OK:
+    case grpc::StatusCode::CANCELLED:
+    case grpc::StatusCode::DEADLINE_EXCEEDED:
+    // What gRPC makes of a connection that breaks in the middle of a message.
+    case grpc::StatusCode::INTERNAL:
+    case grpc::StatusCode::UNKNOWN:
+      return error.reason.empty();
+    default:
+      return false;
+  }
+}
+
 absl::Status ToStatus(const ServerError& error, const std::string& address) {
   // Both number the codes alike.
   const auto code = error.code == grpc::StatusCode::CANCELLED

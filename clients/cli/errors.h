@@ -51,6 +51,10 @@ ServerError ReadServerError(const grpc::Status& status);
 // Whether the same request may succeed later without anyone mending it.
 bool IsTransient(const ServerError& error);
 
+// Whether a call that was to go on for ever may go on when it is made again: the error is
+// transient, or the connection or the server went away in some other manner.
+bool IsInterruption(const ServerError& error);
+
 // The error in words, with its reason in brackets. `address` is the server's. The result has the
 // error's code, except that CANCELLED becomes kUnavailable: here kCancelled means a closed pipe.
 absl::Status ToStatus(const ServerError& error, const std::string& address);

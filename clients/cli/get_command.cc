@@ -8,7 +8,10 @@
 #include "cli/client.h"
 #include "cli/commands.h"
 #include "cli/event_printer.h"
+#include "cli/filter_options.h"
 #include "cli/output.h"
+#include "cli/progress.h"
+#include "cli/text.h"
 
 namespace firn::cli {
 namespace {
@@ -24,44 +27,70 @@ constexpr char kFooter[] =
 Examples:
   firn get
   firn get --after 1000 --limit 50
+  firn get --newest-first --type 'image_*' --user ada
+  firn get --stream image-42 --as-of -2h
   firn get --limit 1 | jq .payload)";
 
 struct GetOptions {
-  uint64_t after = 0;
+  Filter filter;
   uint64_t limit = 20;
-  EventFormat format = EventFormat::kAuto;
+  bool backwards = false;
+  FormatOptions format;
 };
 
 // Tells a person at a terminal that, and how, it goes on.
-void PrintMore(uint64_t last, const Terminal& terminal) {
+void PrintMore(const GetOptions& options, uint64_t position, const Terminal& terminal) {
   if (!terminal.is_stdout || !terminal.is_stderr) return;
-  std::cerr << Dim(absl::StrCat("more: firn get --after ", last), terminal.has_colour) << "\n";
+  std::cerr << Dim(absl::StrCat("more: go on with ", options.backwards ? "--until " : "--after ",
+                                position),
+                   terminal.has_colour)
+            << "\n";
+}
+
+ProgressState MakeState(const GetOptions& options, const v1::GetEventsResponse& response) {
+  const uint64_t begin = options.filter.after.value_or(0);
+  const uint64_t end = std::max(options.filter.until.value_or(response.head()), begin);
+  const uint64_t position = std::clamp(response.position(), begin, end);
+  const uint64_t done = options.backwards ? end - position : position - begin;
+  ProgressState state{.events = done};
+  state.label = absl::StrCat("looked at ", WithThousands(done), " of ", WithThousands(end - begin),
+                             " positions");
+  if (end > begin) state.fraction = static_cast<double>(done) / static_cast<double>(end - begin);
+  return state;
 }
 
 absl::Status RunGet(const GetOptions& options, const Context& context) {
   Client client(context.server, absl::Seconds(context.timeout_s));
   absl::StatusOr<Output> output = Output::Open("-");
   if (!output.ok()) return output.status();
-  EventPrinter printer(*output, "-", options.format, context.terminal);
+  absl::StatusOr<EventPrinter> printer =
+      EventPrinter::Open(*output, "-", options.format, context.terminal, client);
+  if (!printer.ok()) return printer.status();
 
   v1::GetEventsRequest request;
-  request.set_after_position(options.after);
+  options.filter.WriteTo(request);
+  request.set_backwards(options.backwards);
   request.set_payload_form(v1::PAYLOAD_FORM_JSON);
-  uint64_t last = options.after;
-  for (uint64_t wanted = options.limit; wanted > 0;) {
+  Progress progress(context.terminal.is_stderr, context.terminal.width);
+  v1::GetEventsResponse response;
+  bool has_more = true;
+  for (uint64_t wanted = options.limit; wanted > 0 && has_more;) {
     request.set_page_size(static_cast<uint32_t>(std::min(wanted, kPageSizeMax)));
-    v1::GetEventsResponse response;
     if (const grpc::Status status = client.GetEvents(request, &response); !status.ok()) {
       return client.Explain(status);
     }
-    if (absl::Status status = printer.Print(response.events()); !status.ok()) return status;
-    if (!response.events().empty()) last = response.events().rbegin()->position();
+    if (!response.events().empty()) progress.Clear();
+    if (absl::Status status = printer->Print(response.events()); !status.ok()) return status;
     wanted -= std::min(wanted, static_cast<uint64_t>(response.events_size()));
-    if (response.next_page_token().empty()) return output->Close();
+    // A page may be empty, and yet not be the last.
     request.set_page_token(response.next_page_token());
+    has_more = !response.next_page_token().empty();
+    if (progress.IsDue()) progress.Draw(MakeState(options, response));
   }
-  PrintMore(last, context.terminal);
-  return output->Close();
+  progress.Clear();
+  if (absl::Status status = printer->Close(); !status.ok()) return status;
+  if (has_more) PrintMore(options, response.position(), context.terminal);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -70,16 +99,14 @@ void AddGetCommand(CLI::App& app, Context& context) {
   const auto options = std::make_shared<GetOptions>();
   CLI::App* command = app.add_subcommand("get", "Show some events of the log");
   command->footer(kFooter);
-  command
-      ->add_option("--after", options->after,
-                   "Start with the event after this position; 0 is the beginning")
-      ->type_name("POSITION")
-      ->capture_default_str();
+  AddFilterOptions(*command, options->filter);
   command->add_option("--limit", options->limit, "How many events at most")
       ->type_name("N")
       ->capture_default_str()
       ->check(CLI::Range(kLimitMin, kLimitMax).description(""));
-  AddFormatOption(*command, options->format);
+  command->add_flag("--backwards,--newest-first", options->backwards,
+                    "From the newest event to the oldest");
+  AddFormatOptions(*command, options->format);
   command->callback([&context, options] { context.result = RunGet(*options, context); });
 }
 

@@ -1,6 +1,7 @@
 #include "cli/output.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -62,6 +63,11 @@ absl::Status Output::Close() {
   const int descriptor = std::exchange(descriptor_, -1);
   if (descriptor != STDOUT_FILENO && close(descriptor) != 0 && flushed.ok()) return Fail(errno);
   return flushed;
+}
+
+bool Output::is_abandoned() const {
+  pollfd output{.fd = descriptor_, .events = 0, .revents = 0};
+  return poll(&output, 1, /*timeout=*/0) == 1 && (output.revents & POLLERR) != 0;
 }
 
 absl::Status Output::Fail(int error) const {

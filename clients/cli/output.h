@@ -30,6 +30,9 @@ class Output {
   // Flushes, and reports what only closing a file brings to light.
   absl::Status Close();
 
+  // Whether the output is a pipe that nobody reads any more: the next flush would fail.
+  bool is_abandoned() const;
+
   // What was written, flushed or not.
   uint64_t bytes_written() const { return bytes_written_; }
 

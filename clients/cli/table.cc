@@ -13,6 +13,8 @@ namespace {
 struct Column {
   std::string_view heading;
   int width_max;
+  // Enough for usual cells.
+  int width_usual = 0;
   // Of less interest than the others.
   bool is_secondary = false;
   bool is_right_aligned = false;
@@ -20,11 +22,11 @@ struct Column {
 
 // The payload, last, has what the others leave.
 constexpr std::array<Column, 6> kColumnSpecs = {{
-    {.heading = "POSITION", .width_max = 20, .is_right_aligned = true},
+    {.heading = "POSITION", .width_max = 20, .width_usual = 9, .is_right_aligned = true},
     {.heading = "RECORDED (UTC)", .width_max = 19, .is_secondary = true},
-    {.heading = "TYPE", .width_max = 28},
-    {.heading = "TARGET", .width_max = 28},
-    {.heading = "USER", .width_max = 12, .is_secondary = true},
+    {.heading = "TYPE", .width_max = 28, .width_usual = 20},
+    {.heading = "TARGET", .width_max = 28, .width_usual = 16},
+    {.heading = "USER", .width_max = 12, .width_usual = 8, .is_secondary = true},
     {.heading = "PAYLOAD", .width_max = 0},
 }};
 constexpr size_t kPosition = 0;
@@ -78,7 +80,10 @@ Table::Row Table::MakeRow(const v1::EventDTO& event) {
 }
 
 void Table::ChooseWidths(const google::protobuf::RepeatedPtrField<v1::EventDTO>& events) {
-  for (size_t i = 0; i < kPayload; ++i) widths_[i] = DisplayWidth(kColumnSpecs[i].heading);
+  for (size_t i = 0; i < kPayload; ++i) {
+    widths_[i] = DisplayWidth(kColumnSpecs[i].heading);
+    if (is_live_) widths_[i] = std::max(widths_[i], kColumnSpecs[i].width_usual);
+  }
   for (const v1::EventDTO& event : events) {
     const Row row = MakeRow(event);
     for (size_t i = 0; i < kPayload; ++i) {

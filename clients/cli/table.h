@@ -16,7 +16,10 @@ namespace firn::cli {
 // cut, except positions.
 class Table {
  public:
-  explicit Table(const Terminal& terminal) : terminal_(terminal) {}
+  // `is_live`: the first events come alone, so that the columns are made wide enough for usual
+  // ones.
+  explicit Table(const Terminal& terminal, bool is_live = false)
+      : terminal_(terminal), is_live_(is_live) {}
 
   // One line for each event, after a heading if these are the first.
   std::string Format(const google::protobuf::RepeatedPtrField<v1::EventDTO>& events);
@@ -30,6 +33,7 @@ class Table {
   void AppendRow(const Row& row, bool is_heading, std::string& out) const;
 
   const Terminal terminal_;
+  const bool is_live_;
   // All 0 until chosen.
   std::array<int, kColumns> widths_{};
 };

@@ -62,8 +62,9 @@ bool HasEnded(pid_t pid) {
 
 }  // namespace
 
-FirndProcess::FirndProcess(const std::string& data_dir, std::vector<std::string> flags) {
-  flags.insert(flags.end(), {"--data-dir", data_dir, "--listen", "127.0.0.1:0"});
+FirndProcess::FirndProcess(const std::string& data_dir, std::vector<std::string> flags,
+                           const std::string& listen) {
+  flags.insert(flags.end(), {"--data-dir", data_dir, "--listen", listen});
   pid_ = Spawn(std::move(flags), {}, directory_.path());
 }
 

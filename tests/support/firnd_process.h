@@ -17,12 +17,13 @@ struct ExitStatus {
   int signal = -1;  // the signal that ended it, or -1
 };
 
-// A firnd on a data directory, at a port of its own. The program is the one that the environment
-// variable FIRND names. Destroying it kills it.
+// A firnd on a data directory, at a port of its own unless it is told another. The program is the
+// one that the environment variable FIRND names. Destroying it kills it.
 class FirndProcess {
  public:
   // Starts it, without waiting.
-  explicit FirndProcess(const std::string& data_dir, std::vector<std::string> flags = {});
+  explicit FirndProcess(const std::string& data_dir, std::vector<std::string> flags = {},
+                        const std::string& listen = "127.0.0.1:0");
   ~FirndProcess();
 
   FirndProcess(const FirndProcess&) = delete;

@@ -22,16 +22,23 @@ class CompletionTest : public testing::Test {
 };
 
 TEST_F(CompletionTest, BashKnowsCommandsOptionsAndValues) {
-  EXPECT_TRUE(Has(Shell::kBash, "append|get|replay|head|export|import|completion)"));
-  EXPECT_TRUE(Has(Shell::kBash, "--after --limit --format --server --timeout"));
-  EXPECT_TRUE(Has(Shell::kBash, "get\\ --format) COMPREPLY=($(compgen -W 'auto table jsonl'"));
+  EXPECT_TRUE(Has(Shell::kBash,
+                  "append|get|replay|follow|tail|newest|count|explain|head|position-at|time-at|"
+                  "replays|export|import|completion)"));
+  EXPECT_TRUE(Has(Shell::kBash,
+                  "--limit --backwards --newest-first --format --template --server "
+                  "--timeout"));
+  EXPECT_TRUE(Has(Shell::kBash,
+                  "get\\ --format) COMPREPLY=($(compgen -W 'auto table json "
+                  "jsonl csv cloudevents'"));
   EXPECT_TRUE(Has(Shell::kBash, "replay\\ --output) COMPREPLY=($(compgen -f"));
+  EXPECT_TRUE(Has(Shell::kBash, "tail\\ --format) COMPREPLY"));
   EXPECT_TRUE(Has(Shell::kBash, "complete -o filenames -F _firn firn\n"));
 }
 
 TEST_F(CompletionTest, ZshKnowsCommandsOptionsAndValues) {
   EXPECT_TRUE(Has(Shell::kZsh, "'append:Append one event'"));
-  EXPECT_TRUE(Has(Shell::kZsh, ":value:(auto table jsonl)'"));
+  EXPECT_TRUE(Has(Shell::kZsh, ":value:(auto table json jsonl csv cloudevents)'"));
   EXPECT_TRUE(Has(Shell::kZsh, "'1:file:_files'"));
   EXPECT_TRUE(Has(Shell::kZsh, "'*--server[The server'\\''s address]:value:'"));
 }
