@@ -59,7 +59,7 @@ def install() -> Path:
 
 def make_stubs(python: Path, folder: Path) -> None:
     folder.mkdir()
-    protos = [f"proto/firn/v1/{name}.proto" for name in ("error_reason", "event", "event_store")]
+    protos = sorted((ROOT / "proto" / "firn" / "v1").glob("*.proto"))
     subprocess.run([python, "-m", "grpc_tools.protoc", "--proto_path=proto",
                     f"--python_out={folder}", f"--grpc_python_out={folder}", *protos],
                    cwd=ROOT, check=True)

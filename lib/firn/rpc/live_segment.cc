@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/hash/hash.h"
+#include "firn/base/status.h"
 #include "firn/rpc/event_encoder.h"
 
 namespace firn::rpc {
@@ -12,9 +13,9 @@ namespace {
 // One kind's keys tell nothing about another's.
 enum class Kind { kStream, kTarget, kTag, kType };
 
-template <typename... Parts>
-size_t KeyOf(Kind kind, const Parts&... parts) {
-  return absl::HashOf(kind, parts...);
+size_t KeyOf(Kind kind, std::string_view text, int64_t number = 0) {
+  // One type of text: Abseil's hashes of a std::string and of a std::string_view differ.
+  return absl::HashOf(kind, ToAbsl(text), number);
 }
 
 // The keys of which a match has one; none if that cannot be said.

@@ -22,14 +22,14 @@ namespace firn::rpc {
 
 // Which events are wanted, of which part of the log, and how.
 struct ReadSpec {
-  Filter filter;
+  Filter filter = {};
   Position after = 0;
   Position until = 0;  // inclusive
   // Recorded times, in microseconds, inclusive: a reader makes positions of them, see ApplyTimes.
-  std::optional<int64_t> from_us;
-  std::optional<int64_t> as_of_us;
+  std::optional<int64_t> from_us = {};
+  std::optional<int64_t> as_of_us = {};
   bool backwards = false;
-  PageLimits page;
+  PageLimits page = {};
   v1::PayloadForm form = v1::PAYLOAD_FORM_STRUCT;
 };
 

@@ -203,6 +203,8 @@ bool ReplayCall::EndOfRange() {
   // Recorded times are made positions by the first read, which may be of nothing.
   if (spec_.from_us || spec_.as_of_us) return false;
   if (!spec_.follow) {
+    // The last message says that nothing is left, also if nothing matched.
+    if (written_position_ < position_) pages_.push_back({.position = position_});
     End(absl::OkStatus());
     return true;
   }
