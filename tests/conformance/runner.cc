@@ -193,6 +193,11 @@ class CaseRunner {
     if (call == "AppendEvent") return CallUnary(&Stub::AppendEvent, request);
     if (call == "AppendEvents") return CallUnary(&Stub::AppendEvents, request);
     if (call == "GetEvents") return CallUnary(&Stub::GetEvents, request);
+    if (call == "GetNewestEvents") return CallUnary(&Stub::GetNewestEvents, request);
+    if (call == "CountEvents") return CallUnary(&Stub::CountEvents, request);
+    if (call == "GetPositionAt") return CallUnary(&Stub::GetPositionAt, request);
+    if (call == "GetTimeAt") return CallUnary(&Stub::GetTimeAt, request);
+    if (call == "ListReplays") return CallUnary(&Stub::ListReplays, request);
     if (call == "GetHead") return CallUnary(&Stub::GetHead, request);
     if (call == "ReplayEvents") return CallReplay(request);
     if (call == "AppendStream") return CallStream(request);

@@ -146,6 +146,7 @@ void ReplayCall::CheckLag() {
   // Who waits has been offered everything.
   const Position head = method_.store.head().position;
   if (waiting_ || head <= written_position_ || head - written_position_ <= spec_.max_lag) return;
+  method_.replays.CountToldToLeave();
   log::Warning("a follower was told to leave: it is too far behind",
                {{"peer", context_.peer()},
                 {"position", static_cast<int64_t>(written_position_)},
@@ -176,14 +177,12 @@ void ReplayCall::Describe(Position head, v1::ReplayInfo& info) {
 
 void ReplayCall::Proceed() {
   if (finishing_) return;
-  if (!writing_ && !calling_ && !pages_.empty()) {
-    Write(std::move(pages_.front()));
-    pages_.pop_front();
-  }
+  WriteNextPage();
   if (!end_) {
     if (state_ != v1::REPLAY_STATE_LIVE) ProceedReading();
     if (state_ == v1::REPLAY_STATE_LIVE) ProceedLive();
   }
+  WriteNextPage();
   if (!end_) return;
   if (waiting_ && method_.feed.Cancel(*this)) waiting_ = false;
   if (reading_ || calling_ || writing_ || waiting_ || !pages_.empty()) return;
@@ -191,6 +190,12 @@ void ReplayCall::Proceed() {
   // A client that is gone hears nothing, and its leaving is no error of ours.
   writer_.Finish(absl::IsCancelled(*end_) ? grpc::Status::CANCELLED : ToGrpc(*end_),
                  &finished_tag_);
+}
+
+void ReplayCall::WriteNextPage() {
+  if (writing_ || calling_ || pages_.empty()) return;
+  Write(std::move(pages_.front()));
+  pages_.pop_front();
 }
 
 void ReplayCall::ProceedReading() {
@@ -276,8 +281,6 @@ absl::StatusOr<ReplayCall::Message> ReplayCall::MakePage(EventReader& reader) co
 void ReplayCall::ProceedLive() {
   // Each turn takes something, or is the last.
   while (!end_ && !calling_ && !writing_ && !waiting_) {
-    CheckLag();
-    if (end_) return;
     const LiveFeed::Taken taken = method_.feed.Take(position_, kLiveLookBytes);
     if (taken.is_gone) {
       FallBehind();
@@ -302,6 +305,7 @@ void ReplayCall::ProceedLive() {
 void ReplayCall::FallBehind() {
   state_ = v1::REPLAY_STATE_FALLEN_BEHIND;
   ++times_fallen_behind_;
+  method_.replays.CountFallenBehind();
   spec_.after = position_;
   spec_.until = method_.store.head().position;
   log::Warning("a follower fell behind: it is read to from the disk",

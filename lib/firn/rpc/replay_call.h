@@ -91,6 +91,7 @@ class ReplayCall final : public CompletionHandler,
 
   // Starts whatever can be started now.
   void Proceed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void WriteNextPage() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // From the log, as long as the call is not live.
   void ProceedReading() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Decides what comes after the part of the log that was to be read; false if that is reading.
@@ -110,7 +111,8 @@ class ReplayCall final : public CompletionHandler,
   void Write(Message message) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Says how the call is to end when what is under way is over; the first reason counts.
   void End(const absl::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // Ends the call of a follower that is further behind than it wants to be.
+  // Ends the call of a follower that is further behind than it wants to be. Not asked at every
+  // commit: one that is larger than max_lag is no lag.
   void CheckLag() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Deletes the call if its last event was just handled.
   void Release() ABSL_UNLOCK_FUNCTION(mutex_);

@@ -20,6 +20,8 @@ void ReplayRegistry::Tick() {
 
 void ReplayRegistry::List(Position head, v1::ListReplaysResponse& response) {
   response.set_head(head);
+  response.set_fallen_behind_total(fallen_behind_);
+  response.set_told_to_leave_total(told_to_leave_);
   MutexLock lock(mutex_);
   for (OpenReplay* replay : replays_) replay->Describe(head, *response.add_replays());
 }

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "firn/base/mutex.h"
@@ -34,6 +35,9 @@ class ReplayRegistry {
 
   size_t count() const { return count_; }
 
+  void CountFallenBehind() { ++fallen_behind_; }
+  void CountToldToLeave() { ++told_to_leave_; }
+
   void Tick();
 
   // The oldest first.
@@ -41,6 +45,9 @@ class ReplayRegistry {
 
  private:
   std::atomic<size_t> count_ = 0;
+  // Since the start.
+  std::atomic<uint64_t> fallen_behind_ = 0;
+  std::atomic<uint64_t> told_to_leave_ = 0;
   Mutex mutex_;
   std::vector<OpenReplay*> replays_ ABSL_GUARDED_BY(mutex_);
 };

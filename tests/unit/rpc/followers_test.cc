@@ -216,6 +216,18 @@ TEST_F(Followers, FromAMomentStillToComeWaitForIt) {
   EXPECT_EQ(message.position(), 2u);
 }
 
+TEST_F(Followers, ReplaysOfAQuerySayHowFarTheyWent) {
+  Append(1, 20);
+  v1::ReplayEventsRequest request = Request(5);
+  request.set_follow(false);
+  request.mutable_query()->add_items()->add_streams("nobody");
+  Follower replay(client_->stub(), request);
+  const v1::ReplayEventsResponse message = replay.Next();
+  EXPECT_EQ(message.events_size(), 0);
+  EXPECT_EQ(message.position(), 20u);
+  EXPECT_TRUE(replay.Finish().ok());
+}
+
 // Without reading, connections fill up: the server must neither wait nor remember.
 TEST_F(Followers, ThatDoNotReadFallBehindAndMissNothing) {
   constexpr uint64_t kBatches = 60;
@@ -250,6 +262,7 @@ TEST_F(Followers, ThatDoNotReadFallBehindAndMissNothing) {
     caught_up = message.mark() == v1::REPLAY_MARK_CAUGHT_UP;
   }
   EXPECT_TRUE(fell_behind);
+  EXPECT_GE(List().fallen_behind_total(), 1u);
   if (!caught_up) slow.Await(v1::REPLAY_MARK_CAUGHT_UP);
 }
 
@@ -264,6 +277,7 @@ TEST_F(Followers, ThatLagTooFarAreToldToLeave) {
   const grpc::Status status = slow.Finish();
   EXPECT_EQ(testing::ReasonOf(status), "CONSUMER_TOO_SLOW");
   EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(List().told_to_leave_total(), 1u);
 }
 
 TEST_F(Followers, ThatDoNotReadAtAllAreCutOff) {
