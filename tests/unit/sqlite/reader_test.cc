@@ -91,6 +91,47 @@ TEST_F(Reader, NoticesAMissingEnd) {
   EXPECT_TRUE(HasReason(Page(8, 10, kWide), ErrorReason::kCorrupted));
 }
 
+TEST_F(Reader, FindsTimesWhenTheClockSteppedBack) {
+  constexpr int64_t kTwoHoursUs = int64_t{2} * 60 * 60 * 1'000'000;
+  const int64_t before = now_us_;  // the first ten were recorded from here on
+  now_us_ += kTwoHoursUs;
+  ASSERT_OK(Append(MakeBatch(11, 1)));
+  now_us_ -= kTwoHoursUs;
+  ASSERT_OK(Append(MakeBatch(12, 2)));
+  now_us_ += 2 * kTwoHoursUs;
+  ASSERT_OK(Append(MakeBatch(14, 1)));
+
+  std::vector<int64_t> times;
+  for (Position p = 1; p <= 14; ++p) {
+    times.push_back(*reader_->RecordedAt(p));
+    EXPECT_GT(times.back(), p == 1 ? 0 : times[p - 2]);
+    EXPECT_EQ(*reader_->PositionAt(times.back(), 14), p);
+    EXPECT_EQ(*reader_->PositionAt(times.back() - 1, 14), p - 1);
+  }
+  EXPECT_EQ(times[10], before + kTwoHoursUs);
+  EXPECT_EQ(times[11], before + kTwoHoursUs + 1) << "as close as can be";
+  EXPECT_EQ(*reader_->PositionAt(before - 1, 14), 0u);
+  EXPECT_EQ(*reader_->PositionAt(before + 10 * kTwoHoursUs, 14), 14u);
+  EXPECT_EQ(*reader_->PositionAt(before + 10 * kTwoHoursUs, 12), 12u) << "not beyond that head";
+}
+
+// A page that may not cost much says how far it has looked.
+TEST_F(Reader, BoundsWhatAPageCosts) {
+  ASSERT_OK(Append(MakeBatch(11, 90)));
+  const Filter nobody = {.query = {.items = {{.user_ids = {"nobody"}}}}};
+  const auto scan =
+      reader_->Read({.filter = &nobody, .until = 100, .limits = {.work = 30}}, [](const auto&) {});
+  ASSERT_OK(scan);
+  EXPECT_EQ(scan->looked_to, 30u);
+  EXPECT_EQ(scan->examined, 30u);
+  EXPECT_EQ(scan->matched, 0u);
+  const auto down = reader_->Read(
+      {.filter = &nobody, .until = 100, .backwards = true, .limits = {.work = 30}},
+      [](const auto&) {});
+  ASSERT_OK(down);
+  EXPECT_EQ(down->looked_to, 70u);
+}
+
 class UnreadableRow : public Reader, public ::testing::WithParamInterface<const char*> {};
 
 TEST_P(UnreadableRow, IsNoticed) {
