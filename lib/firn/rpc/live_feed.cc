@@ -10,6 +10,13 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kTick{1};
 
+// Followers are woken at most so often: a message costs server and client together about this much
+// of a processor of which appends need the rest.
+constexpr std::chrono::microseconds kPace{60};
+
+// So many are woken at once, before the thread rests.
+constexpr size_t kFew = 8;
+
 }  // namespace
 
 LiveFeed::LiveFeed(size_t bytes_max, std::function<void()> on_tick)
@@ -65,16 +72,15 @@ LiveFeed::Taken LiveFeed::Take(Position position, size_t bytes) const {
   return taken;
 }
 
-bool LiveFeed::Wait(Follower& follower, const FilterKeys& keys, Position position,
+void LiveFeed::Wait(Follower& follower, const FilterKeys& keys, Position position,
                     TimePoint deadline) {
   MutexLock lock(mutex_);
-  if (!kept_.empty() && kept_.back()->last() > position) return false;
   waiting_.push_back({&follower, &keys, position, deadline});
-  if (deadline < next_deadline_) {
-    next_deadline_ = deadline;
-    changed_.SignalAll();
-  }
-  return true;
+  const bool is_news = !kept_.empty() && kept_.back()->last() > position;
+  if (!is_news && deadline >= next_deadline_) return;
+  has_news_ = has_news_ || is_news;
+  next_deadline_ = std::min(next_deadline_, deadline);
+  changed_.SignalAll();
 }
 
 bool LiveFeed::Cancel(Follower& follower) {
@@ -95,6 +101,7 @@ void LiveFeed::OnCommit(CommittedGroup group) {
   MutexLock lock(mutex_);
   // What was committed while nobody followed is missing.
   const bool has_gap = !kept_.empty() && kept_.back()->last() + 1 != segment->first();
+  has_news_ = true;
   kept_bytes_ += segment->bytes();
   kept_.push_back(std::move(segment));
   while (kept_.size() > 1 && (has_gap || kept_bytes_ > bytes_max_)) {
@@ -117,29 +124,36 @@ void LiveFeed::Work() {
       is_tick = now >= next_tick_;
       if (is_tick) next_tick_ = now + kTick;
     }
-    for (const Woken& one : woken) one.follower->OnWake(one.position, one.due);
+    Wake(woken);
     if (is_tick) on_tick_();
   }
+}
+
+void LiveFeed::Wake(const std::vector<Woken>& woken) {
+  const TimePoint began = Clock::now();
+  for (size_t i = 0; i < woken.size(); ++i) {
+    if (i > 0 && i % kFew == 0) std::this_thread::sleep_until(began + i * kPace);
+    woken[i].follower->OnWake(woken[i].position, woken[i].due);
+  }
+  if (woken.size() >= kFew) std::this_thread::sleep_until(began + woken.size() * kPace);
 }
 
 bool LiveFeed::AwaitSomething() {
   for (;;) {
     if (closing_) return false;
-    if (!kept_.empty() && kept_.back()->last() > told_) return true;
     const TimePoint next = std::min(next_deadline_, next_tick_);
-    if (Clock::now() >= next) return true;
+    if (has_news_ || Clock::now() >= next) return true;
     changed_.WaitUntil(mutex_, next);
   }
 }
 
 std::vector<LiveFeed::Woken> LiveFeed::TakeWoken() {
-  const Position told = told_;
-  if (!kept_.empty()) told_ = std::max(told_, kept_.back()->last());
   const TimePoint now = Clock::now();
+  has_news_ = false;
   next_deadline_ = TimePoint::max();
   std::vector<Woken> woken;
-  std::erase_if(waiting_, [&](const Waiting& waiting) {
-    const std::optional<Woken> over = WokenBy(waiting, std::max(told, waiting.position), now);
+  std::erase_if(waiting_, [&](Waiting& waiting) {
+    const std::optional<Woken> over = Look(waiting, now);
     if (over) {
       woken.push_back(*over);
     } else {
@@ -150,16 +164,16 @@ std::vector<LiveFeed::Woken> LiveFeed::TakeWoken() {
   return woken;
 }
 
-std::optional<LiveFeed::Woken> LiveFeed::WokenBy(const Waiting& waiting, Position told,
-                                                 TimePoint now) const {
-  // What comes next was dropped before anybody was told of it.
-  if (!kept_.empty() && kept_.front()->first() > told + 1) return Woken{waiting.follower, told};
-  for (size_t i = PlaceAfter(told); i < kept_.size(); ++i) {
-    if (!kept_[i]->MayMatch(*waiting.keys)) continue;
-    return Woken{waiting.follower, std::max(told, kept_[i]->first() - 1)};
+std::optional<LiveFeed::Woken> LiveFeed::Look(Waiting& waiting, TimePoint now) const {
+  // What comes next was dropped before this one was told of it.
+  const bool is_gone = !kept_.empty() && kept_.front()->first() > waiting.position + 1;
+  if (is_gone) return Woken{waiting.follower, waiting.position};
+  for (size_t i = PlaceAfter(waiting.position); i < kept_.size(); ++i) {
+    if (kept_[i]->MayMatch(*waiting.keys)) return Woken{waiting.follower, waiting.position};
+    waiting.position = kept_[i]->last();
   }
   if (waiting.deadline > now) return std::nullopt;
-  return Woken{waiting.follower, std::max(told, told_), true};
+  return Woken{waiting.follower, waiting.position, true};
 }
 
 }  // namespace firn::rpc

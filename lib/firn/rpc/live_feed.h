@@ -21,10 +21,14 @@
 
 namespace firn::rpc {
 
-// Keeps the last commits, up to some megabytes, while anybody follows. A follower takes what is
-// there at its own pace; when there is nothing for it, it waits. One that is so slow that what it
-// needs is no longer kept is told, and reads the log until it has come near the head again.
-// Thread-safe.
+// Keeps the last commits, up to some megabytes, while anybody follows. A follower waits until there
+// is something for it, takes what is there, and waits again. One that is so slow that what it needs
+// is no longer kept is told, and reads the log until it has come near the head again.
+//
+// Those who wait are woken in rounds. The more there are to be woken, the longer it takes until the
+// next round begins: what is committed meanwhile leaves as one message, and the processor's time is
+// shared between few large messages and the appends, not spent on many small ones. A few followers
+// notice nothing of it. Thread-safe.
 class LiveFeed final : public CommitListener {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
@@ -66,9 +70,9 @@ class LiveFeed final : public CommitListener {
   // Up to about so many bytes of what follows a position.
   Taken Take(Position position, size_t bytes) const;
 
-  // Waits for what follows `position` and may match, until `deadline`. False, and there is no wait,
-  // if something is there already. Follower and keys must live until the wait is over.
-  bool Wait(Follower& follower, const FilterKeys& keys, Position position, TimePoint deadline);
+  // Waits for what follows `position` and may match, which may be there already, until `deadline`.
+  // Follower and keys must live until the wait is over.
+  void Wait(Follower& follower, const FilterKeys& keys, Position position, TimePoint deadline);
 
   // Ends a wait. False if OnWake has been called, or is about to be.
   bool Cancel(Follower& follower);
@@ -80,6 +84,7 @@ class LiveFeed final : public CommitListener {
   struct Waiting {
     Follower* follower;
     const FilterKeys* keys;
+    // Nothing up to here is left for it.
     Position position;
     TimePoint deadline;
   };
@@ -92,11 +97,11 @@ class LiveFeed final : public CommitListener {
   void Work();
   // Waits for a commit, a deadline or a tick. False if the thread is to end.
   bool AwaitSomething() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Wake(const std::vector<Woken>& woken);
   // Takes out those whose wait is over.
   std::vector<Woken> TakeWoken() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // Says if a wait is over, of one who was told of everything up to `told` and is told of the rest
-  // now.
-  std::optional<Woken> WokenBy(const Waiting& waiting, Position told, TimePoint now) const
+  // Looks through what is new for one who waits; what ends the wait, if anything does.
+  std::optional<Woken> Look(Waiting& waiting, TimePoint now) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // The place in kept_ of the segment that holds the position after this one, or its end.
   size_t PlaceAfter(Position position) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -112,8 +117,8 @@ class LiveFeed final : public CommitListener {
   std::deque<std::shared_ptr<const LiveSegment>> kept_ ABSL_GUARDED_BY(mutex_);
   size_t kept_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<Waiting> waiting_ ABSL_GUARDED_BY(mutex_);
-  // The last position of which those who wait have been told.
-  Position told_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Whether there is something that some who wait have not looked through.
+  bool has_news_ ABSL_GUARDED_BY(mutex_) = false;
   TimePoint next_tick_ ABSL_GUARDED_BY(mutex_);
   // The earliest of waiting_.
   TimePoint next_deadline_ ABSL_GUARDED_BY(mutex_) = TimePoint::max();

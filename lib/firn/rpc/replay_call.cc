@@ -123,7 +123,8 @@ void ReplayCall::OnDone(bool) {
 void ReplayCall::OnWake(Position position, bool due) {
   mutex_.Lock();
   waiting_ = false;
-  position_ = std::max(position_, position);
+  woken_ = !due;
+  position_ = position;
   if (due && !end_) {
     Write({.position = position_,
            .mark = position_ > written_position_ ? v1::REPLAY_MARK_CHECKPOINT
@@ -279,26 +280,29 @@ absl::StatusOr<ReplayCall::Message> ReplayCall::MakePage(EventReader& reader) co
 }
 
 void ReplayCall::ProceedLive() {
-  // Each turn takes something, or is the last.
-  while (!end_ && !calling_ && !writing_ && !waiting_) {
-    const LiveFeed::Taken taken = method_.feed.Take(position_, kLiveLookBytes);
-    if (taken.is_gone) {
-      FallBehind();
-      return;
-    }
-    Message message = MakeLive(taken);
-    position_ = message.position;
-    const bool is_at_head = taken.segments.empty() || position_ == taken.segments.back()->last();
-    if (owes_caught_up_ && is_at_head) {
-      message.mark = v1::REPLAY_MARK_CAUGHT_UP;
-      owes_caught_up_ = false;
-    }
-    if (!message.events.empty() || message.mark != v1::REPLAY_MARK_UNSPECIFIED) {
-      Write(std::move(message));
-    } else if (taken.segments.empty()) {
-      waiting_ = method_.feed.Wait(*this, *filter_keys_, position_,
-                                    written_at_ + spec_.heartbeat_interval);
-    }
+  if (calling_ || writing_ || waiting_) return;
+  // On the way to the head nobody needs to be waited for.
+  if (std::exchange(woken_, false) || owes_caught_up_) TakeLive();
+  if (end_ || writing_ || state_ != v1::REPLAY_STATE_LIVE) return;
+  waiting_ = true;
+  method_.feed.Wait(*this, *filter_keys_, position_, written_at_ + spec_.heartbeat_interval);
+}
+
+void ReplayCall::TakeLive() {
+  const LiveFeed::Taken taken = method_.feed.Take(position_, kLiveLookBytes);
+  if (taken.is_gone) {
+    FallBehind();
+    return;
+  }
+  Message message = MakeLive(taken);
+  position_ = message.position;
+  const bool is_at_head = taken.segments.empty() || position_ == taken.segments.back()->last();
+  if (owes_caught_up_ && is_at_head) {
+    message.mark = v1::REPLAY_MARK_CAUGHT_UP;
+    owes_caught_up_ = false;
+  }
+  if (!message.events.empty() || message.mark != v1::REPLAY_MARK_UNSPECIFIED) {
+    Write(std::move(message));
   }
 }
 

@@ -104,6 +104,7 @@ class ReplayCall final : public CompletionHandler,
   absl::Status ApplyTimes(EventReader& reader);
   // From the feed.
   void ProceedLive() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void TakeLive() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void FallBehind() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // What of the segments follows position_ and matches, as far as it fits into one message.
   Message MakeLive(const LiveFeed::Taken& taken) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -141,6 +142,8 @@ class ReplayCall final : public CompletionHandler,
 
   Mutex mutex_;
   v1::ReplayState state_ ABSL_GUARDED_BY(mutex_) = v1::REPLAY_STATE_CATCHING_UP;
+  // Whether the feed has said that something is there to be taken.
+  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
   // Everything up to here is in messages made so far, or does not match; and what was said of it.
   Position position_ ABSL_GUARDED_BY(mutex_) = 0;
   Position written_position_ ABSL_GUARDED_BY(mutex_) = 0;
