@@ -1,6 +1,6 @@
-// Followers that disconnect, resume, filter and lag while writers append and the daemon is killed and
-// started again: what each has seen, all its connections together, is exactly the log, or its part
-// of it, in order, once.
+// Followers that disconnect, resume, filter and lag while writers append and the daemon is killed
+// and started again: what each has seen, all its connections together, is exactly the log, or its
+// part of it, in order, once.
 //
 // FIRN_CRASH_SECONDS says how long to go on (default 8); FIRN_CRASH_SEED repeats a run.
 

@@ -60,8 +60,8 @@ Filter MakeFilter(RequestMaker& maker, Dice& dice) {
 std::string Describe(const ReadRequest& request) {
   std::ostringstream out;
   out << "read of (" << request.after << ", " << request.until << "]"
-      << (request.backwards ? " backwards" : "") << " events " << request.limits.events
-      << " bytes " << request.limits.bytes << " work " << request.limits.work << " revisions "
+      << (request.backwards ? " backwards" : "") << " events " << request.limits.events << " bytes "
+      << request.limits.bytes << " work " << request.limits.work << " revisions "
       << request.filter->min_revision << "-" << request.filter->max_revision << " items "
       << request.filter->query.items.size();
   for (const QueryItem& item : request.filter->query.items) {

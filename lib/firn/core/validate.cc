@@ -150,8 +150,8 @@ class EventValidator {
 
 // Checks one kind of terms of a query's item, each with `fault_of`.
 template <typename Term, typename FaultOf>
-void ValidateTerms(const std::vector<Term>& terms, const std::string& path,
-                   FaultOf&& fault_of, std::vector<FieldViolation>& violations) {
+void ValidateTerms(const std::vector<Term>& terms, const std::string& path, FaultOf&& fault_of,
+                   std::vector<FieldViolation>& violations) {
   if (terms.size() > kQueryTermsMax) {
     violations.push_back(
         {path, absl::StrCat("must be at most ", kQueryTermsMax, "; got ", terms.size())});

@@ -30,7 +30,8 @@ struct BuilderOptions {
 // Thread-safe.
 class Builder {
  public:
-  // Starts the thread. `runs` are the folder's, oldest first; `newest` is the tail that is added to.
+  // Starts the thread. `runs` are the folder's, oldest first; `newest` is the tail that is added
+  // to.
   Builder(Folder folder, Runs runs, std::shared_ptr<const Tail> newest,
           const BuilderOptions& options);
 

@@ -15,8 +15,7 @@ void Prefetch(const View& view, Key key) {
 
 }  // namespace
 
-Cursor::Cursor(const View& view, Key key, Position after)
-    : view_(&view), key_(key), after_(after) {
+Cursor::Cursor(const View& view, Key key, Position after) : view_(&view), key_(key), after_(after) {
   Prefetch(view, key);
 }
 

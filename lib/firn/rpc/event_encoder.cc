@@ -27,7 +27,9 @@ constexpr size_t kFractionOffset = 20;
 
 // A field's tag is its number above three bits that say how long the value is.
 enum WireType : uint32_t { kVarint = 0, kLengthDelimited = 2 };
-constexpr uint32_t Tag(int field, WireType type) { return static_cast<uint32_t>(field) << 3 | type; }
+constexpr uint32_t Tag(int field, WireType type) {
+  return static_cast<uint32_t>(field) << 3 | type;
+}
 
 constexpr uint32_t kKeyTag = Tag(1, kLengthDelimited);    // of a map's entry
 constexpr uint32_t kValueTag = Tag(2, kLengthDelimited);  // likewise
@@ -35,8 +37,7 @@ constexpr uint32_t kValueTag = Tag(2, kLengthDelimited);  // likewise
 size_t TagSize(uint32_t tag) { return tag < 0x80 ? 1 : 2; }
 
 size_t NumberSize(int field, uint64_t value) {
-  return value == 0 ? 0
-                    : TagSize(Tag(field, kVarint)) + CodedOutputStream::VarintSize64(value);
+  return value == 0 ? 0 : TagSize(Tag(field, kVarint)) + CodedOutputStream::VarintSize64(value);
 }
 
 size_t BytesSize(uint32_t tag, size_t bytes) {
@@ -121,19 +122,18 @@ void EventEncoder::AddMessage(const RecordedEvent& event) {
 }
 
 size_t EventEncoder::SizeOf(const RecordedEvent& event) {
-  size_t bytes =
-      BytesSize(Tag(Dto::kIdFieldNumber, kLengthDelimited), kUuidTextBytes) +
-      NumberSize(Dto::kTimestampFieldNumber, static_cast<uint64_t>(event.timestamp_ms)) +
-      TextSize(Dto::kEventTypeFieldNumber, event.event_type) +
-      TextSize(Dto::kTargetTypeFieldNumber, event.target_type) +
-      NumberSize(Dto::kTargetIdFieldNumber, static_cast<uint64_t>(event.target_id)) +
-      BytesSize(Tag(Dto::kCreatedAtFieldNumber, kLengthDelimited), created_at_.size()) +
-      NumberSize(Dto::kPositionFieldNumber, event.position) +
-      TextSize(Dto::kStreamFieldNumber, event.stream) +
-      NumberSize(Dto::kRevisionFieldNumber, event.revision) +
-      BytesSize(Tag(PayloadField(event), kLengthDelimited), event.payload.size()) +
-      TextSize(Dto::kContentTypeFieldNumber, event.content_type) +
-      NumberSize(Dto::kBatchIndexFieldNumber, event.batch_index);
+  size_t bytes = BytesSize(Tag(Dto::kIdFieldNumber, kLengthDelimited), kUuidTextBytes) +
+                 NumberSize(Dto::kTimestampFieldNumber, static_cast<uint64_t>(event.timestamp_ms)) +
+                 TextSize(Dto::kEventTypeFieldNumber, event.event_type) +
+                 TextSize(Dto::kTargetTypeFieldNumber, event.target_type) +
+                 NumberSize(Dto::kTargetIdFieldNumber, static_cast<uint64_t>(event.target_id)) +
+                 BytesSize(Tag(Dto::kCreatedAtFieldNumber, kLengthDelimited), created_at_.size()) +
+                 NumberSize(Dto::kPositionFieldNumber, event.position) +
+                 TextSize(Dto::kStreamFieldNumber, event.stream) +
+                 NumberSize(Dto::kRevisionFieldNumber, event.revision) +
+                 BytesSize(Tag(PayloadField(event), kLengthDelimited), event.payload.size()) +
+                 TextSize(Dto::kContentTypeFieldNumber, event.content_type) +
+                 NumberSize(Dto::kBatchIndexFieldNumber, event.batch_index);
   if (event.user_id) {
     bytes += BytesSize(Tag(Dto::kUserIdFieldNumber, kLengthDelimited), event.user_id->size());
   }

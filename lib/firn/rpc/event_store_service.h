@@ -23,13 +23,12 @@ class EventStoreService {
  public:
   // The generated service: asynchronous, the streams with messages as bytes.
   using Generated = v1::EventStore;
-  using GrpcService = Generated::WithRawMethod_AppendStream<
-      Generated::WithRawMethod_ReplayEvents<Generated::WithAsyncMethod_AppendEvent<
-          Generated::WithAsyncMethod_AppendEvents<Generated::WithAsyncMethod_GetEvents<
-              Generated::WithAsyncMethod_GetNewestEvents<Generated::WithAsyncMethod_CountEvents<
-                  Generated::WithAsyncMethod_GetPositionAt<Generated::WithAsyncMethod_GetTimeAt<
-                      Generated::WithAsyncMethod_ListReplays<
-                          Generated::WithAsyncMethod_GetHead<Generated::Service>>>>>>>>>>>;
+  using GrpcService = Generated::WithRawMethod_AppendStream<Generated::WithRawMethod_ReplayEvents<
+      Generated::WithAsyncMethod_AppendEvent<Generated::WithAsyncMethod_AppendEvents<
+          Generated::WithAsyncMethod_GetEvents<Generated::WithAsyncMethod_GetNewestEvents<
+              Generated::WithAsyncMethod_CountEvents<Generated::WithAsyncMethod_GetPositionAt<
+                  Generated::WithAsyncMethod_GetTimeAt<Generated::WithAsyncMethod_ListReplays<
+                      Generated::WithAsyncMethod_GetHead<Generated::Service>>>>>>>>>>>;
 
   EventStoreService(Store& store, CallRegistry& calls);
 

@@ -107,16 +107,15 @@ absl::StatusOr<v1::GetNewestEventsResponse> ReadNewest(NewestSpec& spec, Positio
     if (bytes >= kNewestBytes || work >= kNewestWork) break;
     const Filter filter = {.query = std::move(query)};
     v1::NewestEvent& newest = *response.add_newest();
-    FIRN_ASSIGN_OR_RETURN(
-        const ReadResult result,
-        reader.Read({.filter = &filter,
-                     .until = spec.until,
-                     .backwards = true,
-                     .limits = {.events = 1, .work = kNewestWork - work}},
-                    [&](const RecordedEvent& event) {
-                      bytes += RecordedBytes(event);
-                      FillEvent(event, spec.form, *newest.mutable_event());
-                    }));
+    FIRN_ASSIGN_OR_RETURN(const ReadResult result,
+                          reader.Read({.filter = &filter,
+                                       .until = spec.until,
+                                       .backwards = true,
+                                       .limits = {.events = 1, .work = kNewestWork - work}},
+                                      [&](const RecordedEvent& event) {
+                                        bytes += RecordedBytes(event);
+                                        FillEvent(event, spec.form, *newest.mutable_event());
+                                      }));
     work += result.examined + result.index_seeks;
     if (!newest.has_event()) newest.set_position(result.looked_to);
   }

@@ -73,9 +73,9 @@ absl::StatusOr<int64_t> ParseTime(const google::protobuf::Timestamp& time, const
 template <typename Number>
 absl::Status CheckOrder(const char* kind, Number min, Number max) {
   if (min <= max) return absl::OkStatus();
-  return InvalidFields({{absl::StrCat("bounds.max_", kind),
-                         absl::StrCat("must not be below bounds.min_", kind, " (", min, "); got ",
-                                      max)}});
+  return InvalidFields(
+      {{absl::StrCat("bounds.max_", kind),
+        absl::StrCat("must not be below bounds.min_", kind, " (", min, "); got ", max)}});
 }
 
 absl::Status TakeBounds(const v1::ReadBounds& bounds, ReadSpec& spec) {

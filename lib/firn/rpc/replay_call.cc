@@ -271,9 +271,9 @@ absl::StatusOr<ReplayCall::Message> ReplayCall::MakePage(EventReader& reader) co
   EventEncoder encoder(spec_.form, limits.bytes + limits.bytes / 2);
   FIRN_ASSIGN_OR_RETURN(
       const ReadResult result,
-      reader.Read({.filter = &spec_.filter, .after = spec_.after, .until = spec_.until,
-                   .limits = limits},
-                  [&](const RecordedEvent& event) { encoder.Add(event); }));
+      reader.Read(
+          {.filter = &spec_.filter, .after = spec_.after, .until = spec_.until, .limits = limits},
+          [&](const RecordedEvent& event) { encoder.Add(event); }));
   Message page = {.position = result.looked_to};
   if (encoder.size() > 0) page.events.push_back(encoder.Take());
   return page;
@@ -333,8 +333,8 @@ ReplayCall::Message ReplayCall::MakeLive(const LiveFeed::Taken& taken) {
     const auto add_piece = [&] {
       if (end > begin) message.events.push_back(encoded.bytes.sub(begin, end));
     };
-    for (Position next = std::max(message.position + 1, segment->first());
-         next <= segment->last(); ++next) {
+    for (Position next = std::max(message.position + 1, segment->first()); next <= segment->last();
+         ++next) {
       if (is_everything_ || Matches(spec_.filter, segment->At(next))) {
         const size_t index = next - segment->first();
         const size_t size = encoded.ends[index] - encoded.Begin(index);

@@ -200,10 +200,10 @@ TEST(TakeRead, RefusesATokenOfAnotherRequest) {
   v1::GetEventsRequest request;
   request.set_after_position(2);
   const std::string token = MakePageToken(FingerprintOf(request), 6);
-  for (const std::string& wrong : {std::string("x"), std::string("!!"), std::string("MS4yLjE"),
-                                   token + "A", std::string("MS4y"),
-                                   MakePageToken(FingerprintOf(request), 1),
-                                   MakePageToken(FingerprintOf(request), 10)}) {
+  for (const std::string& wrong :
+       {std::string("x"), std::string("!!"), std::string("MS4yLjE"), token + "A",
+        std::string("MS4y"), MakePageToken(FingerprintOf(request), 1),
+        MakePageToken(FingerprintOf(request), 10)}) {
     request.set_page_token(wrong);
     EXPECT_EQ(FieldsOf(TakeRead(request, 9)), Fields{"page_token"}) << wrong;
   }

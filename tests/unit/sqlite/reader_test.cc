@@ -125,9 +125,9 @@ TEST_F(Reader, BoundsWhatAPageCosts) {
   EXPECT_EQ(scan->looked_to, 30u);
   EXPECT_EQ(scan->examined, 30u);
   EXPECT_EQ(scan->matched, 0u);
-  const auto down = reader_->Read(
-      {.filter = &nobody, .until = 100, .backwards = true, .limits = {.work = 30}},
-      [](const auto&) {});
+  const auto down =
+      reader_->Read({.filter = &nobody, .until = 100, .backwards = true, .limits = {.work = 30}},
+                    [](const auto&) {});
   ASSERT_OK(down);
   EXPECT_EQ(down->looked_to, 70u);
 }

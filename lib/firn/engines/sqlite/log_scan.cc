@@ -13,14 +13,13 @@ constexpr char kFunction[] = "firn_visit";
 }  // namespace
 
 LogScan::LogScan(SQLite::Database& database) : row_(database) {
-  const int code =
-      sqlite3_create_function_v2(database.getHandle(), kFunction, kLogColumnCount,
-                                 SQLITE_UTF8 | SQLITE_DIRECTONLY, this, nullptr, OnRow, OnEnd,
-                                 nullptr);
+  const int code = sqlite3_create_function_v2(database.getHandle(), kFunction, kLogColumnCount,
+                                              SQLITE_UTF8 | SQLITE_DIRECTONLY, this, nullptr, OnRow,
+                                              OnEnd, nullptr);
   if (code != SQLITE_OK) throw SQLite::Exception(database.getHandle(), code);
-  scan_ = std::make_unique<Select>(
-      database, absl::StrCat("SELECT ", kFunction, "(", kLogColumns,
-                             ") FROM log WHERE position > ? AND position <= ?"));
+  scan_ = std::make_unique<Select>(database,
+                                   absl::StrCat("SELECT ", kFunction, "(", kLogColumns,
+                                                ") FROM log WHERE position > ? AND position <= ?"));
 }
 
 void LogScan::Run(Position after, Position until,

@@ -33,8 +33,8 @@ enum Column {
   kContentType,
   kTags,
   kMetadata,
-  kContentHash,
   kPayload,
+  kContentHash,  // readers do without
 };
 
 using JsonWriter = rapidjson::Writer<rapidjson::StringBuffer>;
@@ -98,7 +98,7 @@ void BindTextOrNull(SQLite::Statement& statement, int column, const std::string&
 
 const char kLogColumns[] =
     "position, id, recorded_us, timestamp, event_type, target_type, target_id, revision, "
-    "batch_index, stream, user_id, content_type, tags, metadata, content_hash, payload";
+    "batch_index, stream, user_id, content_type, tags, metadata, payload";
 
 void ThrowMissing(Position position) {
   throw SQLite::Exception("event " + std::to_string(position) + " is missing from the log",
@@ -106,8 +106,9 @@ void ThrowMissing(Position position) {
 }
 
 LogInserter::LogInserter(SQLite::Database& database)
-    : insert_(database, std::string("INSERT INTO log (") + kLogColumns +
-                            ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+    : insert_(database,
+              std::string("INSERT INTO log (") + kLogColumns +
+                  ", content_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       names_(database) {}
 
 void LogInserter::Reset() {
@@ -243,7 +244,8 @@ const RecordedEvent& LogRow::ReadPayload(const Select& row) {
 }
 
 LogLookup::LogLookup(SQLite::Database& database)
-    : select_(database, std::string("SELECT ") + kLogColumns + " FROM log WHERE position = ?"),
+    : select_(database,
+              std::string("SELECT ") + kLogColumns + ", content_hash FROM log WHERE position = ?"),
       row_(database) {}
 
 const RecordedEvent& LogLookup::At(Position position) {

@@ -15,9 +15,9 @@
 
 namespace firn::sqlite {
 
-// The columns in the order that LogRow::Read expects, for a SELECT.
+// The columns in the order that LogRow::Read expects, for a SELECT. More may follow.
 extern const char kLogColumns[];
-inline constexpr int kLogColumnCount = 16;
+inline constexpr int kLogColumnCount = 15;
 
 // SQLITE_CORRUPT.
 [[noreturn]] void ThrowMissing(Position position);

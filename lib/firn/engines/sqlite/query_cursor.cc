@@ -137,8 +137,7 @@ class AllOf final : public QueryCursor::Walk {
     for (const auto& part : keys.parts) parts_.emplace_back(view, part, range);
   }
 
-  absl::StatusOr<QueryCursor::Found> Seek(Position from, size_t& seeks,
-                                          size_t seeks_max) override {
+  absl::StatusOr<QueryCursor::Found> Seek(Position from, size_t& seeks, size_t seeks_max) override {
     if (!IsWithin(from, range_)) return QueryCursor::Found{};
     // Each part moves the candidate on to its own next position, until all agree.
     Position candidate = from;
@@ -182,8 +181,8 @@ absl::StatusOr<QueryCursor::Found> QueryCursor::Seek(Position from, size_t seeks
   Found first;
   for (Item& item : items_) {
     const bool is_behind =
-        !item.found || (item.found->position != 0 && (is_before(item.found->position, from) ||
-                                                      !item.found->is_candidate));
+        !item.found || (item.found->position != 0 &&
+                        (is_before(item.found->position, from) || !item.found->is_candidate));
     if (is_behind) {
       const Position next =
           item.found && is_before(from, item.found->position) ? item.found->position : from;

@@ -1,4 +1,5 @@
-// A SELECT that is read through SQLite's own interface: SQLiteCpp's columns cost a quarter of a scan.
+// A SELECT that is read through SQLite's own interface: SQLiteCpp's columns cost a quarter of a
+// scan.
 
 #ifndef FIRN_ENGINES_SQLITE_SELECT_H_
 #define FIRN_ENGINES_SQLITE_SELECT_H_
@@ -52,9 +53,7 @@ class Values {
   explicit Values(sqlite3_value** values) : values_(values) {}
 
   bool IsNull(int column) const { return sqlite3_value_type(values_[column]) == SQLITE_NULL; }
-  bool IsInteger(int column) const {
-    return sqlite3_value_type(values_[column]) == SQLITE_INTEGER;
-  }
+  bool IsInteger(int column) const { return sqlite3_value_type(values_[column]) == SQLITE_INTEGER; }
   int64_t Integer(int column) const { return sqlite3_value_int64(values_[column]); }
   std::string_view Bytes(int column) const {
     const void* data = sqlite3_value_blob(values_[column]);

@@ -76,8 +76,7 @@ class Page {
   }
 
   // Those that the index names.
-  absl::Status Walk(QueryCursor& candidates,
-                    absl::FunctionRef<void(const RecordedEvent&)> visit) {
+  absl::Status Walk(QueryCursor& candidates, absl::FunctionRef<void(const RecordedEvent&)> visit) {
     for (Position from = first(); HasWork();) {
       const size_t budget = request_.limits.work - work();
       FIRN_ASSIGN_OR_RETURN(const QueryCursor::Found found, candidates.Seek(from, budget));
@@ -101,14 +100,14 @@ class Page {
   Position Next(Position position) const {
     return request_.backwards ? position - 1 : position + 1;
   }
-  Position Before(Position position) const {
-    return request_.backwards ? position : position - 1;
-  }
+  Position Before(Position position) const { return request_.backwards ? position : position - 1; }
   bool AtEnd(Position position) const {
     return position <= result_.after || position > result_.until;
   }
   // The whole range that was asked for, not only what was left of it.
-  void SetLookedToEnd() { result_.looked_to = request_.backwards ? request_.after : request_.until; }
+  void SetLookedToEnd() {
+    result_.looked_to = request_.backwards ? request_.after : request_.until;
+  }
   size_t work() const { return result_.examined + result_.index_seeks; }
   bool HasWork() const {
     return work() < request_.limits.work && result_.matched < request_.limits.events;
@@ -149,9 +148,8 @@ class SqliteReader final : public EventReader {
   SqliteReader(std::unique_ptr<SQLite::Database> database, const index::PostingIndex& index)
       : database_(std::move(database)), index_(index), walk_(*database_), scan_(*database_) {}
 
-  absl::StatusOr<ReadResult> Read(
-      const ReadRequest& request,
-      absl::FunctionRef<void(const RecordedEvent&)> visit) override {
+  absl::StatusOr<ReadResult> Read(const ReadRequest& request,
+                                  absl::FunctionRef<void(const RecordedEvent&)> visit) override {
     return Guarded(absl::StrCat("reading the log after position ", request.after),
                    [&]() -> absl::StatusOr<ReadResult> {
                      // Ends the read transaction, whatever happens.
@@ -188,7 +186,7 @@ class SqliteReader final : public EventReader {
     if (page.wants_all_up()) {
       page.ScanAll(scan_, visit);
     } else if (std::all_of(items.begin(), items.end(),
-                    [](const ItemKeys& item) { return item.parts.empty(); })) {
+                           [](const ItemKeys& item) { return item.parts.empty(); })) {
       page.Scan(visit);
     } else {
       const index::Snapshot snapshot = index_.TakeSnapshot();

@@ -32,10 +32,9 @@ StreamHeads::Name StreamHeads::NameOf(std::string_view stream) const {
 }
 
 void StreamHeads::Warm(SQLite::Database& database) {
-  Select select(
-      database,
-      "SELECT stream, target_type, target_id, revision FROM log"
-      " WHERE position > (SELECT max(position) FROM log) - ? ORDER BY position");
+  Select select(database,
+                "SELECT stream, target_type, target_id, revision FROM log"
+                " WHERE position > (SELECT max(position) FROM log) - ? ORDER BY position");
   select.Bind(1, kWarmEvents);
   NameReader names(database);
   while (select.Step()) {
