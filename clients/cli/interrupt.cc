@@ -15,7 +15,20 @@ constexpr int kSignals[] = {SIGINT, SIGTERM};
 
 volatile std::sig_atomic_t noted_signal = 0;
 
-void Note(int signal) { noted_signal = signal; }
+void Note(int signal);
+
+bool IsNoted(int signal) {
+  struct sigaction action {};
+  return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == Note;
+}
+
+void Note(int signal) {
+  noted_signal = signal;
+  // The next one, of either kind, ends the process.
+  for (const int other : kSignals) {
+    if (IsNoted(other)) std::signal(other, SIG_DFL);
+  }
+}
 
 }  // namespace
 
@@ -25,16 +38,14 @@ Interrupt::Interrupt() {
     // A shell starts what runs in its background with SIGINT ignored.
     if (sigaction(signal, nullptr, &action) != 0 || action.sa_handler == SIG_IGN) continue;
     action.sa_handler = Note;
-    action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
+    action.sa_flags = SA_RESTART;
     sigaction(signal, &action, nullptr);
   }
 }
 
 Interrupt::~Interrupt() {
   for (const int signal : kSignals) {
-    struct sigaction action {};
-    if (sigaction(signal, nullptr, &action) != 0 || action.sa_handler != Note) continue;
-    std::signal(signal, SIG_DFL);
+    if (IsNoted(signal)) std::signal(signal, SIG_DFL);
   }
   if (noted_signal != 0) std::raise(noted_signal);
 }

@@ -27,7 +27,7 @@ while True:
         for message in store.ReplayEvents(request):
             with db:  # one transaction: the work and the checkpoint
                 db.executemany("insert into work values (?, ?, ?)", [
-                    (event.position, event.event_type, event.payload_json)
+                    (event.position, event.event_type, event.payload_json or event.payload_bytes)
                     for event in message.events])
                 db.execute("replace into checkpoint values (1, ?, ?)", (store_id, message.position))
     except grpc.RpcError as error:

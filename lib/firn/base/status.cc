@@ -95,16 +95,6 @@ absl::Status InvalidFields(const std::vector<FieldViolation>& violations) {
   return status;
 }
 
-absl::Status FeatureNotAvailable(std::string_view field) {
-  absl::Status status = MakeError(
-      ErrorReason::kFeatureNotAvailable,
-      absl::StrCat(ToAbsl(field), ": not evaluated by this version of the server; leave it out"));
-  status.SetPayload(
-      absl::StrCat(kFieldPrefix, "0000"),
-      absl::Cord(absl::StrCat(ToAbsl(field), "\nnot evaluated by this version; leave it out")));
-  return status;
-}
-
 std::optional<ErrorReason> ReasonOf(const absl::Status& status) {
   const absl::optional<absl::Cord> payload = status.GetPayload(kReasonUrl);
   if (!payload.has_value()) return std::nullopt;

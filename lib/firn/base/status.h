@@ -68,9 +68,6 @@ inline constexpr size_t kViolationTextBytesMax = 320;
 // kInvalidField naming the violations, of which there must be one; says how many more there are.
 absl::Status InvalidFields(const std::vector<FieldViolation>& violations);
 
-// kFeatureNotAvailable for a field of the contract that this version does not evaluate.
-absl::Status FeatureNotAvailable(std::string_view field);
-
 // The parts of an error made here. A status made elsewhere has no reason, metadata or violations.
 std::optional<ErrorReason> ReasonOf(const absl::Status& status);
 ErrorMetadata MetadataOf(const absl::Status& status);

@@ -1,8 +1,8 @@
 // The seam between the store and a database: commit a group, read a page, say where the log ends.
 //
-// An engine keeps the log and its indexes in one database. It is written for that database and
-// decides for itself how; what it promises is the same for all, and one conformance suite holds
-// every engine to it. Errors are values; no exception leaves an engine.
+// An engine keeps the log in one database, and whatever it looks it up by. It is written for that
+// database and decides for itself how; what it promises is the same for all, and one conformance
+// suite holds every engine to it. Errors are values; no exception leaves an engine.
 
 #ifndef FIRN_CORE_ENGINE_H_
 #define FIRN_CORE_ENGINE_H_
@@ -24,13 +24,14 @@
 
 namespace firn {
 
-// How much one page may hold. A page ends before an event that would break a limit, but holds at
-// least one event if there is one.
+// How much one page may hold and cost. A page ends before an event that would break the limit on
+// events or bytes, but holds at least one event; it may be empty, and then has got on, if it ends
+// because of what it costs.
 struct PageLimits {
   size_t events = std::numeric_limits<size_t>::max();
   // About the size of the events in a message; 0 if they are only counted.
   size_t bytes = std::numeric_limits<size_t>::max();
-  // Events looked at and looks into the index: what a page may cost if little matches.
+  // Events looked at and looks into the index, about: what a page may cost if little matches.
   size_t work = std::numeric_limits<size_t>::max();
 };
 
@@ -59,12 +60,12 @@ struct ReadPlanItem {
 
 // What came of a read.
 struct ReadResult {
-  // Everything that matches in (after, looked_to] was handed over; backwards, in
+  // Everything that matches in the request's (after, looked_to] was handed over; backwards, in
   // (looked_to, until]. At the end of the range, everything was.
   Position looked_to = 0;
   // The part of the range that was left after bounds on revisions were made bounds on positions.
-  Position after = 0;
-  Position until = 0;
+  Position narrowed_after = 0;
+  Position narrowed_until = 0;
   std::vector<ReadPlanItem> plan = {};
   size_t index_seeks = 0;
   size_t examined = 0;

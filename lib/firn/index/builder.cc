@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <bit>
 #include <chrono>
 #include <iterator>
 #include <string>
@@ -113,7 +112,7 @@ std::shared_ptr<Tail> Builder::TakeSpare() {
     MutexLock lock(mutex_);
     if (spare_ != nullptr) return std::exchange(spare_, nullptr);
   }
-  return std::make_shared<Tail>(options_.tail_postings);
+  return std::make_shared<Tail>(options_.tail_capacity);
 }
 
 void Builder::PublishView() {
@@ -127,7 +126,7 @@ void Builder::PublishView() {
 void Builder::Work() {
   LowerPriority();
   // The writer finds an empty tail whose memory has been touched.
-  retired_tails_.push_back(std::make_shared<Tail>(options_.tail_postings));
+  retired_tails_.push_back(std::make_shared<Tail>(options_.tail_capacity));
   for (;;) {
     const absl::StatusOr<bool> worked = DoSomething();
     {
@@ -287,7 +286,7 @@ void Builder::FreeRetired() {
   }
   for (const std::shared_ptr<Tail>& tail : tails) {
     // One that had to grow is not kept: its memory would stay.
-    if (tail->capacity() > std::bit_ceil(options_.tail_postings)) continue;
+    if (tail->capacity() > options_.tail_capacity) continue;
     tail->Clear();
     MutexLock lock(mutex_);
     if (spare_ == nullptr) spare_ = tail;

@@ -21,8 +21,8 @@
 namespace firn::index {
 
 struct BuilderOptions {
-  // Postings that a tail is made for.
-  size_t tail_postings = 0;
+  // Postings that a tail has room for.
+  size_t tail_capacity = 0;
   // So many runs of a level become one of the next.
   size_t fan_in = 0;
 };

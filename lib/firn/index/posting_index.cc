@@ -9,9 +9,13 @@ namespace {
 
 Position CoveredBy(const Runs& runs) { return runs.empty() ? 0 : runs.back()->facts().until; }
 
+// A tail that is full is handed over when the group is committed that has filled it: there must be
+// room for the rest of the group, lest each tail be copied into a larger one.
+size_t CapacityFor(size_t tail_postings) { return tail_postings + tail_postings / 4; }
+
 // An empty tail for what the runs do not cover.
 std::shared_ptr<Tail> MakeTail(size_t postings, const Runs& runs) {
-  auto tail = std::make_shared<Tail>(postings);
+  auto tail = std::make_shared<Tail>(CapacityFor(postings));
   tail->BeginAfter(CoveredBy(runs));
   return tail;
 }
@@ -29,7 +33,7 @@ PostingIndex::PostingIndex(Folder folder, Runs runs, const IndexOptions& options
     : tail_postings_(options.tail_postings),
       tail_(MakeTail(options.tail_postings, runs)),
       builder_(std::move(folder), std::move(runs), tail_,
-               {.tail_postings = options.tail_postings, .fan_in = options.fan_in}) {
+               {.tail_capacity = CapacityFor(options.tail_postings), .fan_in = options.fan_in}) {
   builder_.Refresh(view_);
 }
 

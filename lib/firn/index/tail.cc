@@ -6,10 +6,10 @@
 namespace firn::index {
 
 Tail::Tail(size_t capacity)
-    : capacity_(std::bit_ceil(std::max<size_t>(capacity, 1))),
+    : capacity_(std::max<size_t>(capacity, 1)),
       // Touched now (zeroed), so that no page is first met in the middle of an append.
       entries_(std::make_unique<Entry[]>(capacity_)),
-      slots_(capacity_ * 2) {
+      slots_(std::bit_ceil(capacity_ + capacity_ / 2 + 1)) {
   Clear();
 }
 

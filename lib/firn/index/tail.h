@@ -14,14 +14,15 @@
 namespace firn::index {
 
 // One thread adds postings; meanwhile others may look for them. They find every posting that was
-// added before they learned, in whatever way, of its position, and perhaps newer ones.
+// added before they learned of its position, in a way that orders the two (a lock, for example),
+// and perhaps newer ones.
 class Tail {
  public:
   // Where in a tail a posting stands. Chains end with kNone.
   using Place = uint32_t;
   static constexpr Place kNone = ~Place{0};
 
-  // Room for so many postings, or somewhat more.
+  // Room for so many postings.
   explicit Tail(size_t capacity);
 
   // The first `size` postings of another tail, with room for `capacity`, which is no less.
@@ -72,7 +73,7 @@ class Tail {
   const size_t capacity_;
   size_t size_ = 0;
   std::unique_ptr<Entry[]> entries_;
-  // Open addressing; at most half of it is taken.
+  // Open addressing; at most two thirds of it are taken.
   std::vector<Slot> slots_;
 };
 

@@ -54,11 +54,12 @@ void Append(Store& store, UnaryCall<Request, Response>& call) {
 EventStoreService::EventStoreService(Store& store, CallRegistry& calls)
     : store_(store),
       calls_(calls),
-      feed_(std::make_shared<LiveFeed>(kFeedBytes, [this] { replays_.Tick(); })) {
-  store_.SetCommitListener(feed_);
-}
+      feed_(std::make_shared<LiveFeed>(kFeedBytes, [this] { replays_.Tick(); })) {}
+
+EventStoreService::~EventStoreService() { feed_->Stop(); }
 
 void EventStoreService::Accept(grpc::ServerCompletionQueue& queue) {
+  store_.SetCommitListener(feed_);
   using Async = GrpcService;
   append_event_.request_call = Requester(service_, queue, &Async::RequestAppendEvent);
   append_event_.handle = [this](AppendEventCall& call) { Append(store_, call); };

@@ -31,6 +31,7 @@ class EventStoreService {
                       Generated::WithAsyncMethod_GetHead<Generated::Service>>>>>>>>>>>;
 
   EventStoreService(Store& store, CallRegistry& calls);
+  ~EventStoreService();
 
   // What a ServerBuilder registers.
   grpc::Service& grpc_service() { return service_; }
@@ -38,7 +39,7 @@ class EventStoreService {
   // Waits for calls on the queue of a server that has been started.
   void Accept(grpc::ServerCompletionQueue& queue);
 
-  // Stops what runs beside the calls, when none exists any more.
+  // Stops what runs beside the calls, when none exists any more. To be called if Accept was.
   void Stop();
 
  private:

@@ -40,9 +40,11 @@ void LiveFeed::Join() {
 }
 
 void LiveFeed::Leave() {
+  // Freed after the lock.
+  std::deque<std::shared_ptr<const LiveSegment>> dropped;
   MutexLock lock(mutex_);
   if (--followers_ > 0) return;
-  kept_.clear();
+  dropped.swap(kept_);
   kept_bytes_ = 0;
 }
 
@@ -65,18 +67,20 @@ LiveFeed::Taken LiveFeed::Take(Position position, size_t bytes) const {
     return taken;
   }
   size_t taken_bytes = 0;
-  for (size_t i = PlaceAfter(position); i < kept_.size() && taken_bytes < bytes; ++i) {
-    taken.segments.push_back(kept_[i]);
-    taken_bytes += kept_[i]->bytes();
+  size_t next = PlaceAfter(position);
+  for (; next < kept_.size() && taken_bytes < bytes; ++next) {
+    taken.segments.push_back(kept_[next]);
+    taken_bytes += kept_[next]->bytes();
   }
+  taken.is_all = next == kept_.size();
   return taken;
 }
 
-void LiveFeed::Wait(Follower& follower, const FilterKeys& keys, Position position,
+void LiveFeed::Wait(Follower& follower, const FilterKeys& keys, Position position, Until until,
                     TimePoint deadline) {
   MutexLock lock(mutex_);
-  waiting_.push_back({&follower, &keys, position, deadline});
-  const bool is_news = !kept_.empty() && kept_.back()->last() > position;
+  waiting_.push_back({&follower, &keys, position, until, deadline});
+  const bool is_news = until == Until::kNow || (!kept_.empty() && kept_.back()->last() > position);
   if (!is_news && deadline >= next_deadline_) return;
   has_news_ = has_news_ || is_news;
   next_deadline_ = std::min(next_deadline_, deadline);
@@ -99,6 +103,8 @@ void LiveFeed::OnCommit(CommittedGroup group) {
   // Freed after the lock.
   std::vector<std::shared_ptr<const LiveSegment>> dropped;
   MutexLock lock(mutex_);
+  // The last one has left since.
+  if (followers_ == 0) return;
   // What was committed while nobody followed is missing.
   const bool has_gap = !kept_.empty() && kept_.back()->last() + 1 != segment->first();
   has_news_ = true;
@@ -115,10 +121,17 @@ void LiveFeed::OnCommit(CommittedGroup group) {
 void LiveFeed::Work() {
   for (;;) {
     std::vector<Woken> woken;
+    std::vector<std::shared_ptr<const LiveSegment>> news;
     bool is_tick = false;
     {
       MutexLock lock(mutex_);
       if (!AwaitSomething()) return;
+      news = News();
+    }
+    // What takes long is done before the lock is held, which the writer waits for.
+    for (const auto& segment : news) segment->MakeKeys();
+    {
+      MutexLock lock(mutex_);
       woken = TakeWoken();
       const TimePoint now = Clock::now();
       is_tick = now >= next_tick_;
@@ -147,9 +160,18 @@ bool LiveFeed::AwaitSomething() {
   }
 }
 
+std::vector<std::shared_ptr<const LiveSegment>> LiveFeed::News() const {
+  const bool are_keys_wanted =
+      std::any_of(waiting_.begin(), waiting_.end(),
+                  [](const Waiting& waiting) { return !waiting.keys->any(); });
+  if (!are_keys_wanted) return {};
+  return {kept_.begin() + static_cast<std::ptrdiff_t>(PlaceAfter(seen_)), kept_.end()};
+}
+
 std::vector<LiveFeed::Woken> LiveFeed::TakeWoken() {
   const TimePoint now = Clock::now();
   has_news_ = false;
+  if (!kept_.empty()) seen_ = kept_.back()->last();
   next_deadline_ = TimePoint::max();
   std::vector<Woken> woken;
   std::erase_if(waiting_, [&](Waiting& waiting) {
@@ -167,13 +189,14 @@ std::vector<LiveFeed::Woken> LiveFeed::TakeWoken() {
 std::optional<LiveFeed::Woken> LiveFeed::Look(Waiting& waiting, TimePoint now) const {
   // What comes next was dropped before this one was told of it.
   const bool is_gone = !kept_.empty() && kept_.front()->first() > waiting.position + 1;
-  if (is_gone) return Woken{waiting.follower, waiting.position};
+  if (is_gone || waiting.until == Until::kNow) return Woken{waiting.follower, waiting.position};
+  // First of all: where much is new and little matches, there would never be time for it.
+  if (waiting.deadline <= now) return Woken{waiting.follower, waiting.position, true};
   for (size_t i = PlaceAfter(waiting.position); i < kept_.size(); ++i) {
     if (kept_[i]->MayMatch(*waiting.keys)) return Woken{waiting.follower, waiting.position};
     waiting.position = kept_[i]->last();
   }
-  if (waiting.deadline > now) return std::nullopt;
-  return Woken{waiting.follower, waiting.position, true};
+  return std::nullopt;
 }
 
 }  // namespace firn::rpc

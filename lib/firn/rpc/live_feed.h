@@ -48,6 +48,8 @@ class LiveFeed final : public CommitListener {
   struct Taken {
     // What follows a position, without a gap; empty if there is nothing.
     std::vector<std::shared_ptr<const LiveSegment>> segments;
+    // Whether that is all there is.
+    bool is_all = false;
     // What follows is no longer kept, or never was.
     bool is_gone = false;
   };
@@ -70,9 +72,15 @@ class LiveFeed final : public CommitListener {
   // Up to about so many bytes of what follows a position.
   Taken Take(Position position, size_t bytes) const;
 
-  // Waits for what follows `position` and may match, which may be there already, until `deadline`.
-  // Follower and keys must live until the wait is over.
-  void Wait(Follower& follower, const FilterKeys& keys, Position position, TimePoint deadline);
+  enum class Until {
+    kNow,    // to be called by the feed's thread, whatever there is
+    kMatch,  // something may match, and may be there already
+  };
+
+  // Waits until something that follows `position` is there, or until `deadline`. Follower and keys
+  // must live until the wait is over.
+  void Wait(Follower& follower, const FilterKeys& keys, Position position, Until until,
+            TimePoint deadline);
 
   // Ends a wait. False if OnWake has been called, or is about to be.
   bool Cancel(Follower& follower);
@@ -86,6 +94,7 @@ class LiveFeed final : public CommitListener {
     const FilterKeys* keys;
     // Nothing up to here is left for it.
     Position position;
+    Until until;
     TimePoint deadline;
   };
   struct Woken {
@@ -98,6 +107,9 @@ class LiveFeed final : public CommitListener {
   // Waits for a commit, a deadline or a tick. False if the thread is to end.
   bool AwaitSomething() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Wake(const std::vector<Woken>& woken);
+  // What is new to those who look for keys.
+  std::vector<std::shared_ptr<const LiveSegment>> News() const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Takes out those whose wait is over.
   std::vector<Woken> TakeWoken() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Looks through what is new for one who waits; what ends the wait, if anything does.
@@ -119,6 +131,8 @@ class LiveFeed final : public CommitListener {
   std::vector<Waiting> waiting_ ABSL_GUARDED_BY(mutex_);
   // Whether there is something that some who wait have not looked through.
   bool has_news_ ABSL_GUARDED_BY(mutex_) = false;
+  // What the feed's thread has seen.
+  Position seen_ ABSL_GUARDED_BY(mutex_) = 0;
   TimePoint next_tick_ ABSL_GUARDED_BY(mutex_);
   // The earliest of waiting_.
   TimePoint next_deadline_ ABSL_GUARDED_BY(mutex_) = TimePoint::max();

@@ -10,6 +10,8 @@
 namespace firn::rpc {
 namespace {
 
+constexpr size_t kChunkBytes = 256 << 10;
+
 // One kind's keys tell nothing about another's.
 enum class Kind { kStream, kTarget, kTag, kType };
 
@@ -81,6 +83,12 @@ LiveSegment::LiveSegment(CommittedGroup group) : group_(std::move(group)) {
 
 bool LiveSegment::MayMatch(const FilterKeys& keys) const {
   if (keys.any()) return true;
+  MakeKeys();
+  return std::any_of(keys.keys().begin(), keys.keys().end(),
+                     [this](size_t key) { return keys_.contains(key); });
+}
+
+void LiveSegment::MakeKeys() const {
   std::call_once(keys_once_, [this] {
     for (const RecordedEvent& event : events_) {
       keys_.insert(KeyOf(Kind::kStream, event.stream));
@@ -89,20 +97,21 @@ bool LiveSegment::MayMatch(const FilterKeys& keys) const {
       for (const std::string_view tag : event.tags) keys_.insert(KeyOf(Kind::kTag, tag));
     }
   });
-  return std::any_of(keys.keys().begin(), keys.keys().end(),
-                     [this](size_t key) { return keys_.contains(key); });
 }
 
 const LiveSegment::Encoded& LiveSegment::EncodedAs(v1::PayloadForm form) const {
   Form& as = form == v1::PAYLOAD_FORM_JSON ? json_ : struct_;
   std::call_once(as.once, [&] {
-    EventEncoder encoder(form, bytes_ / 2);
-    as.encoded.ends.reserve(events_.size());
+    EventEncoder encoder(form, std::min(bytes_ / 2, kChunkBytes));
+    Encoded& encoded = as.encoded;
+    encoded.events.reserve(events_.size());
     for (const RecordedEvent& event : events_) {
+      const size_t begin = encoder.size();
       encoder.Add(event);
-      as.encoded.ends.push_back(encoder.size());
+      encoded.events.push_back({encoded.chunks.size(), begin, encoder.size()});
+      if (encoder.size() >= kChunkBytes) encoded.chunks.push_back(encoder.Take());
     }
-    as.encoded.bytes = encoder.Take();
+    if (encoder.size() > 0) encoded.chunks.push_back(encoder.Take());
   });
   return as.encoded;
 }

@@ -53,14 +53,20 @@ class LiveSegment {
 
   // False only if no event has any of the keys.
   bool MayMatch(const FilterKeys& keys) const;
+  // What MayMatch would do when it is first asked.
+  void MakeKeys() const;
 
   // Events as `events` fields of a ReplayEventsResponse.
   struct Encoded {
-    grpc::Slice bytes;
-    // Where each event ends.
-    std::vector<size_t> ends;
-
-    size_t Begin(size_t index) const { return index == 0 ? 0 : ends[index - 1]; }
+    struct Place {
+      size_t chunk;
+      size_t begin;
+      size_t end;
+    };
+    // Of the size of a message: whoever is slow with one event holds on to no more than this.
+    std::vector<grpc::Slice> chunks;
+    // Where each event is.
+    std::vector<Place> events;
   };
   const Encoded& EncodedAs(v1::PayloadForm form) const;
 

@@ -18,8 +18,7 @@
 namespace firn::rpc {
 namespace {
 
-// What an answer of GetNewestEvents may hold and cost.
-constexpr size_t kNewestBytes = 1 << 20;
+// What an answer of GetNewestEvents may cost.
 constexpr size_t kNewestWork = 50'000;
 
 // Has `read(reader)`, which returns an absl::StatusOr<Response>, answer the call on a reader
@@ -45,8 +44,8 @@ void FillPlan(const ReadResult& result, v1::ReadPlan& plan) {
     told.set_keys(static_cast<uint32_t>(item.keys));
     for (const std::string& condition : item.conditions) told.add_conditions(condition);
   }
-  plan.set_after_position(result.after);
-  plan.set_until_position(result.until);
+  plan.set_after_position(result.narrowed_after);
+  plan.set_until_position(result.narrowed_until);
   plan.set_index_seeks(result.index_seeks);
   plan.set_events_examined(result.examined);
   plan.set_events_matched(result.matched);
@@ -104,7 +103,7 @@ absl::StatusOr<v1::GetNewestEventsResponse> ReadNewest(NewestSpec& spec, Positio
   size_t bytes = 0;
   size_t work = 0;
   for (Query& query : spec.queries) {
-    if (bytes >= kNewestBytes || work >= kNewestWork) break;
+    if (bytes >= AnswerBytes(spec.form) || work >= kNewestWork) break;
     const Filter filter = {.query = std::move(query)};
     v1::NewestEvent& newest = *response.add_newest();
     FIRN_ASSIGN_OR_RETURN(const ReadResult result,

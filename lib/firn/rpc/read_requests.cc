@@ -20,12 +20,8 @@ namespace {
 
 constexpr uint32_t kPageSizeDefault = 100;
 constexpr uint32_t kPageSizeMax = 1000;
-constexpr size_t kPageBytes = 1 << 20;
 // Messages of this size were measured to reach the transport's limit.
 constexpr size_t kReplayBytes = 256 << 10;
-// A Struct takes up to six times its JSON text, and a message must stay below the 4 MiB that
-// clients accept by default.
-constexpr size_t kStructPageBytes = 256 << 10;
 
 // Events looked at and looks into the index, some tens of milliseconds of a reader thread: what one
 // page may cost before others get a turn.
@@ -185,7 +181,7 @@ absl::StatusOr<ReadSpec> TakeRead(v1::GetEventsRequest& request, Position head) 
                                     "; got ", request.page_size())}});
   }
   spec.page = {.events = request.page_size() == 0 ? kPageSizeDefault : request.page_size(),
-               .bytes = spec.form == v1::PAYLOAD_FORM_STRUCT ? kStructPageBytes : kPageBytes,
+               .bytes = AnswerBytes(spec.form),
                .work = kPageWork};
   const v1::GetEventsRequest untaken = request;
   FIRN_RETURN_IF_ERROR(TakeCommon(request, head, spec));
@@ -253,20 +249,25 @@ absl::StatusOr<Position> PositionOf(const v1::GetTimeAtRequest& request, Positio
 }
 
 absl::Status ApplyTimes(EventReader& reader, Position head, ReadSpec& spec) {
-  if (spec.from_us) {
-    FIRN_ASSIGN_OR_RETURN(const Position before, reader.PositionAt(*spec.from_us - 1, head));
-    spec.after = std::max(spec.after, before);
-    if (before == head) spec.filter.min_recorded_us = *spec.from_us;
-  }
+  // Bounds may leave nothing; then what was asked for begins and ends where it began.
   if (spec.as_of_us) {
     FIRN_ASSIGN_OR_RETURN(const Position last, reader.PositionAt(*spec.as_of_us, head));
-    spec.until = std::min(spec.until, last);
+    spec.until = std::max(spec.after, std::min(spec.until, last));
   }
-  // Bounds that leave nothing.
-  spec.after = std::min(spec.after, spec.until);
+  if (spec.from_us) {
+    FIRN_ASSIGN_OR_RETURN(const Position before, reader.PositionAt(*spec.from_us - 1, head));
+    // What is still to come, or has come since, may be from before that moment too.
+    if (before >= spec.until) spec.filter.min_recorded_us = *spec.from_us;
+    spec.after = std::min(std::max(spec.after, before), spec.until);
+  }
   spec.from_us.reset();
   spec.as_of_us.reset();
   return absl::OkStatus();
+}
+
+size_t AnswerBytes(v1::PayloadForm form) {
+  // A Struct takes up to six times its JSON text.
+  return form == v1::PAYLOAD_FORM_STRUCT ? 256 << 10 : 1 << 20;
 }
 
 uint64_t FingerprintOf(const v1::GetEventsRequest& request) {

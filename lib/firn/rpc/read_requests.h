@@ -65,6 +65,10 @@ absl::StatusOr<Position> PositionOf(const v1::GetTimeAtRequest& request, Positio
 // wait for it, keeps a lower bound on its time. Errors as EventReader::PositionAt's.
 absl::Status ApplyTimes(EventReader& reader, Position head, ReadSpec& spec);
 
+// How many bytes of events, as they are kept, an answer may have: it must stay below the 4 MiB that
+// clients accept by default.
+size_t AnswerBytes(v1::PayloadForm form);
+
 // Stands for the fields of a request that must stay the same from page to page. To be asked before
 // the query is taken.
 uint64_t FingerprintOf(const v1::GetEventsRequest& request);

@@ -18,7 +18,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// What the pages of all replays together may take: with many of them, each gets smaller ones.
+// What the pages that all replays are writing may take: with many of them, each gets smaller ones.
+// As many again wait, and are being read.
 constexpr size_t kAllPagesBytes = 64 << 20;
 constexpr size_t kPageBytesMin = 32 << 10;
 
@@ -56,12 +57,16 @@ void ReplayCall::OnComplete(bool ok) {
   ticket_.SetHandled();
   Accept(method_);
   const absl::Status taken = TakeRequest();
+  {
+    MutexLock lock(mutex_);
+    position_ = written_position_ = spec_.after;
+    written_at_ = Clock::now();
+    if (!taken.ok()) End(taken);
+  }
+  // From here on others may call.
   method_.calls.AddLong(*this);
   method_.replays.Add(*this);
   mutex_.Lock();
-  position_ = written_position_ = spec_.after;
-  written_at_ = Clock::now();
-  if (!taken.ok()) End(taken);
   Proceed();
   Release();
 }
@@ -85,7 +90,7 @@ absl::Status ReplayCall::TakeRequest() {
 }
 
 void ReplayCall::OnDrain() {
-  // No event is expected of this: the call exists at least until its last one.
+  // The call cannot go meanwhile: its destructor waits for the registry.
   MutexLock lock(mutex_);
   End(ShuttingDown());
   Proceed();
@@ -123,12 +128,13 @@ void ReplayCall::OnDone(bool) {
 void ReplayCall::OnWake(Position position, bool due) {
   mutex_.Lock();
   waiting_ = false;
-  woken_ = !due;
   position_ = position;
   if (due && !end_) {
     Write({.position = position_,
            .mark = position_ > written_position_ ? v1::REPLAY_MARK_CHECKPOINT
                                                  : v1::REPLAY_MARK_HEARTBEAT});
+  } else if (!end_) {
+    TakeLive();
   }
   Proceed();
   Release();
@@ -138,12 +144,14 @@ void ReplayCall::OnTick() {
   MutexLock lock(mutex_);
   CheckLag();
   // A write that a client does not read never ends.
-  if (end_ && writing_ && Clock::now() - written_at_ > kLeaveTime) context_.TryCancel();
+  if (end_ && writing_ && Clock::now() - ended_at_ > kLeaveTime) context_.TryCancel();
   Proceed();
 }
 
 void ReplayCall::CheckLag() {
-  if (!spec_.follow || end_ || state_ == v1::REPLAY_STATE_CATCHING_UP) return;
+  const bool has_caught_up =
+      times_fallen_behind_ > 0 || (state_ == v1::REPLAY_STATE_LIVE && !owes_caught_up_);
+  if (!spec_.follow || end_ || !has_caught_up) return;
   // Who waits has been offered everything.
   const Position head = method_.store.head().position;
   if (waiting_ || head <= written_position_ || head - written_position_ <= spec_.max_lag) return;
@@ -241,7 +249,8 @@ void ReplayCall::ReadPage(EventReader& reader) {
     End(page.status());
   } else if (!end_) {
     spec_.after = position_ = page->position;
-    const bool is_progress = Clock::now() - written_at_ > kProgressInterval;
+    const auto interval = std::min(kProgressInterval, spec_.heartbeat_interval);
+    const bool is_progress = Clock::now() - written_at_ > interval;
     if (!page->events.empty() || (is_progress && pages_.empty())) {
       pages_.push_back(*std::move(page));
     }
@@ -281,11 +290,11 @@ absl::StatusOr<ReplayCall::Message> ReplayCall::MakePage(EventReader& reader) co
 
 void ReplayCall::ProceedLive() {
   if (calling_ || writing_ || waiting_) return;
-  // On the way to the head nobody needs to be waited for.
-  if (std::exchange(woken_, false) || owes_caught_up_) TakeLive();
-  if (end_ || writing_ || state_ != v1::REPLAY_STATE_LIVE) return;
   waiting_ = true;
-  method_.feed.Wait(*this, *filter_keys_, position_, written_at_ + spec_.heartbeat_interval);
+  // Who is still to be told that he has caught up takes what there is without being called for it.
+  method_.feed.Wait(*this, *filter_keys_, position_,
+                    owes_caught_up_ ? LiveFeed::Until::kNow : LiveFeed::Until::kMatch,
+                    written_at_ + spec_.heartbeat_interval);
 }
 
 void ReplayCall::TakeLive() {
@@ -296,7 +305,8 @@ void ReplayCall::TakeLive() {
   }
   Message message = MakeLive(taken);
   position_ = message.position;
-  const bool is_at_head = taken.segments.empty() || position_ == taken.segments.back()->last();
+  const bool is_at_head =
+      taken.is_all && (taken.segments.empty() || position_ == taken.segments.back()->last());
   if (owes_caught_up_ && is_at_head) {
     message.mark = v1::REPLAY_MARK_CAUGHT_UP;
     owes_caught_up_ = false;
@@ -307,16 +317,22 @@ void ReplayCall::TakeLive() {
 }
 
 void ReplayCall::FallBehind() {
-  state_ = v1::REPLAY_STATE_FALLEN_BEHIND;
-  ++times_fallen_behind_;
-  method_.replays.CountFallenBehind();
   spec_.after = position_;
   spec_.until = method_.store.head().position;
-  log::Warning("a follower fell behind: it is read to from the disk",
-               {{"peer", context_.peer()},
-                {"position", static_cast<int64_t>(position_)},
-                {"head", static_cast<int64_t>(spec_.until)}});
-  Write({.position = position_, .mark = v1::REPLAY_MARK_FELL_BEHIND});
+  if (owes_caught_up_) {
+    // It was not told that it had caught up, and has not.
+    state_ =
+        times_fallen_behind_ > 0 ? v1::REPLAY_STATE_FALLEN_BEHIND : v1::REPLAY_STATE_CATCHING_UP;
+  } else {
+    state_ = v1::REPLAY_STATE_FALLEN_BEHIND;
+    ++times_fallen_behind_;
+    method_.replays.CountFallenBehind();
+    log::Warning("a follower fell behind: it is read to from the disk",
+                 {{"peer", context_.peer()},
+                  {"position", static_cast<int64_t>(position_)},
+                  {"head", static_cast<int64_t>(spec_.until)}});
+    Write({.position = position_, .mark = v1::REPLAY_MARK_FELL_BEHIND});
+  }
   ProceedReading();
 }
 
@@ -328,25 +344,25 @@ ReplayCall::Message ReplayCall::MakeLive(const LiveFeed::Taken& taken) {
   for (const auto& segment : taken.segments) {
     const LiveSegment::Encoded& encoded = segment->EncodedAs(spec_.form);
     // Neighbours that match leave as one piece.
-    size_t begin = 0;
-    size_t end = 0;
+    LiveSegment::Encoded::Place piece = {};
     const auto add_piece = [&] {
-      if (end > begin) message.events.push_back(encoded.bytes.sub(begin, end));
+      if (piece.end == piece.begin) return;
+      message.events.push_back(encoded.chunks[piece.chunk].sub(piece.begin, piece.end));
     };
     for (Position next = std::max(message.position + 1, segment->first()); next <= segment->last();
          ++next) {
       if (is_everything_ || Matches(spec_.filter, segment->At(next))) {
-        const size_t index = next - segment->first();
-        const size_t size = encoded.ends[index] - encoded.Begin(index);
+        const LiveSegment::Encoded::Place& place = encoded.events[next - segment->first()];
+        const size_t size = place.end - place.begin;
         if (events > 0 && (bytes + size > bytes_max || events >= spec_.page.events)) {
           add_piece();
           return message;
         }
-        if (encoded.Begin(index) != end) {
+        if (place.chunk != piece.chunk || place.begin != piece.end) {
           add_piece();
-          begin = encoded.Begin(index);
+          piece = {place.chunk, place.begin, place.begin};
         }
-        end = encoded.ends[index];
+        piece.end = place.end;
         bytes += size;
         ++events;
       }
@@ -367,7 +383,10 @@ void ReplayCall::Write(Message message) {
 }
 
 void ReplayCall::End(const absl::Status& status) {
-  if (!end_) end_ = status;
+  if (!end_) {
+    end_ = status;
+    ended_at_ = Clock::now();
+  }
   // Nobody is there to read what is left.
   if (absl::IsCancelled(*end_) || absl::IsUnavailable(*end_)) pages_.clear();
 }

@@ -102,7 +102,7 @@ class ReplayCall final : public CompletionHandler,
   absl::StatusOr<Message> MakePage(EventReader& reader) const;
   // Makes recorded times positions.
   absl::Status ApplyTimes(EventReader& reader);
-  // From the feed.
+  // From the feed: what is there is taken by the feed's thread.
   void ProceedLive() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void TakeLive() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void FallBehind() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -142,8 +142,6 @@ class ReplayCall final : public CompletionHandler,
 
   Mutex mutex_;
   v1::ReplayState state_ ABSL_GUARDED_BY(mutex_) = v1::REPLAY_STATE_CATCHING_UP;
-  // Whether the feed has said that something is there to be taken.
-  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
   // Everything up to here is in messages made so far, or does not match; and what was said of it.
   Position position_ ABSL_GUARDED_BY(mutex_) = 0;
   Position written_position_ ABSL_GUARDED_BY(mutex_) = 0;
@@ -155,6 +153,7 @@ class ReplayCall final : public CompletionHandler,
   std::deque<Message> pages_ ABSL_GUARDED_BY(mutex_);
   // How the call ends.
   std::optional<absl::Status> end_ ABSL_GUARDED_BY(mutex_);
+  std::chrono::steady_clock::time_point ended_at_ ABSL_GUARDED_BY(mutex_);
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   // The polling thread has been called for a page.
   bool calling_ ABSL_GUARDED_BY(mutex_) = false;

@@ -37,13 +37,6 @@ TEST(Status, InvalidFieldsKeepsTheirOrder) {
   }
 }
 
-TEST(Status, FeatureNotAvailableNamesTheField) {
-  const absl::Status status = FeatureNotAvailable("follow");
-  EXPECT_EQ(status.code(), absl::StatusCode::kUnimplemented);
-  ASSERT_EQ(ViolationsOf(status).size(), 1u);
-  EXPECT_EQ(ViolationsOf(status)[0].field, "follow");
-}
-
 TEST(Status, AddContextKeepsEverythingElse) {
   const absl::Status status =
       AddContext(MakeError(ErrorReason::kDiskFull, "full", {{"a", "b"}}), "writing");

@@ -58,6 +58,7 @@ class LiveFeedTest : public ::testing::Test {
     return std::chrono::steady_clock::now() + time;
   }
 
+  static constexpr auto kMatch = LiveFeed::Until::kMatch;
   const FilterKeys everything_{Filter{}};
   Sleeper sleeper_;
 };
@@ -86,7 +87,9 @@ TEST_F(LiveFeedTest, GivesWhatFollowsAPosition) {
   EXPECT_EQ(feed.Take(15, kPlenty).segments.size(), 1u);
   EXPECT_TRUE(feed.Take(16, kPlenty).segments.empty());
   EXPECT_FALSE(feed.Take(16, kPlenty).is_gone);
+  EXPECT_TRUE(feed.Take(10, kPlenty).is_all);
   EXPECT_EQ(feed.Take(10, 1).segments.size(), 1u);
+  EXPECT_FALSE(feed.Take(10, 1).is_all);
   feed.Leave();
 }
 
@@ -121,7 +124,7 @@ TEST_F(LiveFeedTest, NeverGoesOnBehindAGap) {
 TEST_F(LiveFeedTest, WakesWhoWaits) {
   LiveFeed feed(kPlenty, [] {});
   feed.Join();
-  feed.Wait(sleeper_, everything_, 10, In(seconds(60)));
+  feed.Wait(sleeper_, everything_, 10, kMatch, In(seconds(60)));
   EXPECT_EQ(sleeper_.Await(milliseconds(20)), std::nullopt);
   feed.OnCommit(Group(11, 12));
   EXPECT_EQ(sleeper_.Await(seconds(10)), (std::pair<Position, bool>(10, false)));
@@ -129,7 +132,7 @@ TEST_F(LiveFeedTest, WakesWhoWaits) {
   feed.OnCommit(Group(13, 13));
   EXPECT_EQ(sleeper_.Await(milliseconds(20)), std::nullopt);
   // 13 is there already.
-  feed.Wait(sleeper_, everything_, 12, In(seconds(60)));
+  feed.Wait(sleeper_, everything_, 12, kMatch, In(seconds(60)));
   EXPECT_EQ(sleeper_.Await(seconds(10)), (std::pair<Position, bool>(12, false)));
   feed.Leave();
 }
@@ -138,7 +141,7 @@ TEST_F(LiveFeedTest, LetsThoseSleepForWhomThereIsNothing) {
   LiveFeed feed(kPlenty, [] {});
   feed.Join();
   const FilterKeys keys = KeysOfStream("s7");
-  feed.Wait(sleeper_, keys, 0, In(seconds(60)));
+  feed.Wait(sleeper_, keys, 0, kMatch, In(seconds(60)));
   feed.OnCommit(Group(1, 6));
   EXPECT_EQ(sleeper_.Await(milliseconds(50)), std::nullopt);
   feed.OnCommit(Group(7, 8));
@@ -151,10 +154,45 @@ TEST_F(LiveFeedTest, WakesAtTheDeadlineAndSaysHowFarItLooked) {
   LiveFeed feed(kPlenty, [] {});
   feed.Join();
   const FilterKeys keys = KeysOfStream("none");
-  feed.Wait(sleeper_, keys, 0, In(milliseconds(100)));
+  feed.Wait(sleeper_, keys, 0, kMatch, In(milliseconds(100)));
   feed.OnCommit(Group(1, 6));
   EXPECT_EQ(sleeper_.Await(seconds(10)), (std::pair<Position, bool>(6, true)));
   feed.Leave();
+}
+
+TEST_F(LiveFeedTest, WakesAtTheDeadlineAlsoIfMuchIsNew) {
+  LiveFeed feed(kPlenty, [] {});
+  feed.Join();
+  feed.OnCommit(Group(1, 6));
+  feed.Wait(sleeper_, everything_, 0, kMatch, In(milliseconds(-1)));
+  EXPECT_EQ(sleeper_.Await(seconds(10)), (std::pair<Position, bool>(0, true)));
+  feed.Leave();
+}
+
+TEST_F(LiveFeedTest, CallsAtOnceWhoWantsThat) {
+  LiveFeed feed(kPlenty, [] {});
+  feed.Join();
+  const FilterKeys keys = KeysOfStream("none");
+  feed.Wait(sleeper_, keys, 3, LiveFeed::Until::kNow, In(seconds(60)));
+  EXPECT_EQ(sleeper_.Await(seconds(10)), (std::pair<Position, bool>(3, false)));
+  feed.Leave();
+}
+
+TEST(LiveSegmentTest, IsEncodedInPieces) {
+  CommittedGroup group = Group(1, 100);
+  for (CommittedEvent& committed : group) {
+    committed.event.payload.bytes = "{\"a\":\"" + std::string(20'000, 'x') + "\"}";
+  }
+  const LiveSegment segment(std::move(group));
+  const LiveSegment::Encoded& encoded = segment.EncodedAs(v1::PAYLOAD_FORM_JSON);
+  ASSERT_EQ(encoded.events.size(), 100u);
+  EXPECT_GT(encoded.chunks.size(), 5u);
+  for (const auto& [chunk, begin, end] : encoded.events) {
+    ASSERT_LT(chunk, encoded.chunks.size());
+    ASSERT_LT(begin, end);
+    ASSERT_LE(end, encoded.chunks[chunk].size());
+    ASSERT_LE(encoded.chunks[chunk].size(), 300'000u);
+  }
 }
 
 // What is dropped before the feed's thread has looked at it is not taken for looked at.
@@ -165,7 +203,7 @@ TEST_F(LiveFeedTest, NeverSkipsWhatItDroppedUnseen) {
   const FilterKeys keys = KeysOfStream("s5");
   Position offered = 0;
   for (Position first = 1; first < 3000; first += 100) {
-    feed.Wait(sleeper_, keys, first - 1, In(seconds(60)));
+    feed.Wait(sleeper_, keys, first - 1, kMatch, In(seconds(60)));
     for (Position p = first; p < first + 100; ++p) feed.OnCommit(Group(p, p));
     const auto woken = sleeper_.Await(seconds(10));
     ASSERT_TRUE(woken);
@@ -180,7 +218,7 @@ TEST_F(LiveFeedTest, NeverSkipsWhatItDroppedUnseen) {
 TEST_F(LiveFeedTest, AWaitCanBeEnded) {
   LiveFeed feed(kPlenty, [] {});
   feed.Join();
-  feed.Wait(sleeper_, everything_, 0, In(seconds(60)));
+  feed.Wait(sleeper_, everything_, 0, kMatch, In(seconds(60)));
   EXPECT_TRUE(feed.Cancel(sleeper_));
   EXPECT_FALSE(feed.Cancel(sleeper_));
   feed.OnCommit(Group(1, 1));

@@ -271,7 +271,18 @@ TEST(ApplyTimes, BoundsMayLeaveNothing) {
   ReadSpec spec = {.after = 5, .until = 9};
   spec.as_of_us = 20;
   ASSERT_OK(ApplyTimes(reader, 9, spec));
-  EXPECT_EQ(spec.after, spec.until);
+  // Positions that a reader has passed do not come back.
+  EXPECT_EQ(spec.after, 5u);
+  EXPECT_EQ(spec.until, 5u);
+}
+
+TEST(ApplyTimes, WhatIsAppendedMeanwhileIsLookedAt) {
+  TimedReader reader;
+  ReadSpec spec = {.after = 0, .until = 9};
+  spec.from_us = 105;  // between 10 and 11, which have come since
+  ASSERT_OK(ApplyTimes(reader, 12, spec));
+  EXPECT_EQ(spec.after, 9u);
+  EXPECT_EQ(spec.filter.min_recorded_us, 105);
 }
 
 TEST(TimeOf, RoundsDownToMicroseconds) {

@@ -57,6 +57,13 @@ TEST_F(MigrationTest, AFirstSchemaKeepsItsEventsAndKnowsThemAgain) {
   EXPECT_EQ(next->events[0].position, 4u);
   EXPECT_EQ(next->events[0].revision, 4u);
 
+  // Types that stand as text are found by how they begin.
+  const Filter filter = {.query = {.items = {{.type_prefixes = {"rating_"}}}}};
+  const auto found = (*engine_->OpenReader())->Read({.filter = &filter, .until = 4}, [](auto&) {});
+  ASSERT_OK(found);
+  EXPECT_EQ(found->matched, 4u);
+  EXPECT_FALSE(found->plan.front().indexes.empty());
+
   const std::vector<KeptEvent> log = ReadAll();
   ASSERT_EQ(log.size(), 4u);
   for (uint64_t n = 1; n <= 4; ++n) {

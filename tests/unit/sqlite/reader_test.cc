@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <string>
+
 #include "tests/unit/sqlite/test_engine.h"
 
 namespace firn::sqlite {
@@ -84,6 +87,62 @@ TEST_F(Reader, NoticesAMissingEvent) {
   EXPECT_NE(page.status().message().find("event 5"), absl::string_view::npos);
   EXPECT_OK(Page(0, 4, kWide));
   EXPECT_OK(Page(5, 10, kWide));
+}
+
+// Also if it is looked for through the index, in either direction.
+TEST_F(Reader, NoticesAMissingEventOfAQuery) {
+  const Filter filter = {.query = {.items = {{.event_types = {"rating_changed"}}}}};
+  Tamper("DELETE FROM log WHERE position = 5");
+  for (const bool backwards : {false, true}) {
+    for (const Revision min : {0, 2}) {
+      Filter bounded = filter;
+      bounded.min_revision = min;
+      EXPECT_TRUE(HasReason(reader_->Read({.filter = &bounded, .until = 10, .backwards = backwards},
+                                          [](const auto&) {}),
+                            ErrorReason::kCorrupted));
+    }
+  }
+  const Filter stream = {.query = {.items = {{.streams = {"image-42"}}}}, .min_revision = 4};
+  EXPECT_TRUE(HasReason(reader_->Read({.filter = &stream, .until = 10}, [](const auto&) {}),
+                        ErrorReason::kCorrupted));
+  // And the reader can go on.
+  EXPECT_OK(reader_->Read({.filter = &filter, .until = 4}, [](const auto&) {}));
+}
+
+TEST_F(Reader, AnIndexIsNotMadeOfALogWithAGap) {
+  reader_.reset();
+  engine_.reset();
+  Tamper("DELETE FROM log WHERE position = 5");
+  std::filesystem::remove_all(data_dir() + "/index");
+  const auto opened = OpenEngine(options_);
+  ASSERT_TRUE(HasReason(opened, ErrorReason::kCorrupted));
+  EXPECT_NE(opened.status().message().find("event 5"), absl::string_view::npos);
+}
+
+TEST_F(Reader, FindsPrefixesOfManyTypes) {
+  AppendRequest request = MakeBatch(11, 400);
+  for (size_t i = 0; i < request.events.size(); ++i) {
+    request.events[i].event_type = "many_" + std::to_string(i);
+  }
+  ASSERT_OK(Append(request));
+  for (const char* prefix : {"many_", "many_1", "rating"}) {
+    const Filter filter = {.query = {.items = {{.type_prefixes = {prefix}}}}};
+    size_t expected = std::string(prefix) == "rating" ? 10 : 0;
+    for (const Event& event : request.events) expected += event.event_type.starts_with(prefix);
+    const auto read = reader_->Read({.filter = &filter, .until = 410}, [](const auto&) {});
+    ASSERT_OK(read);
+    EXPECT_EQ(read->matched, expected) << prefix;
+    // Too many to be looked up one by one.
+    EXPECT_EQ(read->plan.front().indexes.empty(), std::string(prefix) == "many_");
+  }
+}
+
+TEST_F(Reader, NoticesAMissingName) {
+  Tamper("DELETE FROM names WHERE number = 1");
+  auto reader = engine_->OpenReader();
+  ASSERT_OK(reader);
+  EXPECT_TRUE(
+      HasReason((*reader)->Read({.until = 10}, [](const auto&) {}), ErrorReason::kCorrupted));
 }
 
 TEST_F(Reader, NoticesAMissingEnd) {

@@ -48,13 +48,14 @@ constexpr std::chrono::seconds kProgressInterval{2};
 // Adds the events from `next` on, and keeps `next` at the one that is being read.
 absl::Status CatchUp(SQLite::Database& database, index::PostingIndex& index, Position& next) {
   const int64_t head = database.execAndGet("SELECT ifnull(max(position), 0) FROM log").getInt64();
-  Select select(database, std::string("SELECT ") + kLogColumns +
+  Select select(database, std::string("SELECT ") + kLogHeadColumns +
                               " FROM log WHERE position > ? ORDER BY position");
   select.Bind(1, static_cast<int64_t>(next - 1));
   LogRow row(database);
   auto told = std::chrono::steady_clock::now();
   while (select.Step()) {
     const RecordedEvent& event = row.ReadWithoutPayload(select);
+    if (event.position != next) ThrowMissing(next);
     const bool in_own_stream = event.stream == TargetStream(event.target_type, event.target_id);
     AddKeys(event, event.stream, !in_own_stream, event.position, index);
     FIRN_RETURN_IF_ERROR(index.Settle(event.position, event.id.bytes));

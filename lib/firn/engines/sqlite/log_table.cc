@@ -96,9 +96,12 @@ void BindTextOrNull(SQLite::Statement& statement, int column, const std::string&
 
 }  // namespace
 
-const char kLogColumns[] =
-    "position, id, recorded_us, timestamp, event_type, target_type, target_id, revision, "
-    "batch_index, stream, user_id, content_type, tags, metadata, payload";
+#define FIRN_LOG_HEAD_COLUMNS                                                            \
+  "position, id, recorded_us, timestamp, event_type, target_type, target_id, revision, " \
+  "batch_index, stream, user_id, content_type, tags, metadata"
+
+const char kLogHeadColumns[] = FIRN_LOG_HEAD_COLUMNS;
+const char kLogColumns[] = FIRN_LOG_HEAD_COLUMNS ", payload";
 
 void ThrowMissing(Position position) {
   throw SQLite::Exception("event " + std::to_string(position) + " is missing from the log",
@@ -187,13 +190,12 @@ bool JsonStrings::ParsePlain(std::string_view text) {
 
 const RecordedEvent& LogRow::Read(const Select& row) {
   ReadColumns(row);
-  return ReadPayload(row);
+  return SetPayload(row.Bytes(kPayload));
 }
 
 const RecordedEvent& LogRow::Read(const Values& row) {
   ReadColumns(row);
-  event_.payload = row.Bytes(kPayload);
-  return event_;
+  return SetPayload(row.Bytes(kPayload));
 }
 
 const RecordedEvent& LogRow::ReadWithoutPayload(const Select& row) {
@@ -238,8 +240,8 @@ void LogRow::SetOwnStream() {
   event_.stream = stream_;
 }
 
-const RecordedEvent& LogRow::ReadPayload(const Select& row) {
-  event_.payload = row.Bytes(kPayload);
+const RecordedEvent& LogRow::SetPayload(std::string_view payload) {
+  event_.payload = payload;
   return event_;
 }
 

@@ -17,6 +17,8 @@ namespace firn::sqlite {
 
 // The columns in the order that LogRow::Read expects, for a SELECT. More may follow.
 extern const char kLogColumns[];
+// The same without the payload, which may be long, and is then read through if it is selected.
+extern const char kLogHeadColumns[];
 inline constexpr int kLogColumnCount = 15;
 
 // SQLITE_CORRUPT.
@@ -73,10 +75,10 @@ class LogRow {
   // the row cannot be one of ours.
   const RecordedEvent& Read(const Select& row);
   const RecordedEvent& Read(const Values& row);
-  // The same without its payload, which may be long: it is left empty.
+  // The same without its payload, of a row that need only have kLogHeadColumns.
   const RecordedEvent& ReadWithoutPayload(const Select& row);
-  // Adds the payload to the event that was read last.
-  const RecordedEvent& ReadPayload(const Select& row);
+  // Gives a payload to the event that was read last; valid as long as its bytes.
+  const RecordedEvent& SetPayload(std::string_view payload);
 
   NameReader& names() { return names_; }
 

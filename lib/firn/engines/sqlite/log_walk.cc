@@ -11,7 +11,7 @@ namespace {
 constexpr Position kStepsMax = 12;
 
 std::string SelectRows(const char* range_and_order) {
-  return absl::StrCat("SELECT ", kLogColumns, " FROM log WHERE ", range_and_order);
+  return absl::StrCat("SELECT ", kLogHeadColumns, " FROM log WHERE ", range_and_order);
 }
 
 }  // namespace
@@ -21,6 +21,7 @@ LogWalk::LogWalk(SQLite::Database& database)
       commit_(database, "COMMIT"),
       up_(database, SelectRows("position >= ? AND position <= ? ORDER BY position")),
       down_(database, SelectRows("position <= ? AND position >= ? ORDER BY position DESC")),
+      payload_(database, "SELECT payload FROM log WHERE position = ?"),
       recorded_at_(database, "SELECT recorded_us FROM log WHERE position = ?"),
       row_(database) {}
 
@@ -46,6 +47,13 @@ const RecordedEvent& LogWalk::At(Position position) {
   return row_.ReadWithoutPayload(*select_);
 }
 
+const RecordedEvent& LogWalk::WithPayload() {
+  payload_.Reset();
+  payload_.Bind(1, static_cast<int64_t>(at_));
+  if (!payload_.Step()) ThrowMissing(at_);
+  return row_.SetPayload(payload_.Bytes(0));
+}
+
 void LogWalk::Step(Position position) {
   if (!select_->Step() || static_cast<Position>(select_->Integer(0)) != position) {
     ThrowMissing(position);
@@ -61,12 +69,14 @@ int64_t LogWalk::RecordedAt(Position position) {
 }
 
 void LogWalk::End() noexcept {
+  payload_.Reset();
   recorded_at_.Reset();
   if (select_ != nullptr) select_->Reset();
   try {
     commit_.Step();
   } catch (const SQLite::Exception&) {
-    // There was no transaction: Begin has failed, and has been told.
+    // There was no transaction, because Begin has failed, which was told; or it cannot be ended,
+    // which the next Begin will tell.
   }
   commit_.Reset();
 }

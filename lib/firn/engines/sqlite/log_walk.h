@@ -20,11 +20,12 @@ class LogWalk {
   void Begin(Position after, Position until, bool backwards);
 
   // The event at a position further on than the one before, without its payload. Valid until the
-  // next call. Throws SQLite::Exception (SQLITE_CORRUPT) if there is none.
+  // next call. Throws SQLite::Exception (SQLITE_CORRUPT) if there is none, or if a neighbour is
+  // missing that it has met on the way.
   const RecordedEvent& At(Position position);
 
-  // Adds its payload.
-  const RecordedEvent& WithPayload() { return row_.ReadPayload(*select_); }
+  // Adds its payload, which is looked up: most events that are looked at are not wanted.
+  const RecordedEvent& WithPayload();
 
   // When the event at a position was recorded; as At's. Between Begin and End, in any order.
   int64_t RecordedAt(Position position);
@@ -42,6 +43,7 @@ class LogWalk {
   Select commit_;
   Select up_;
   Select down_;
+  Select payload_;
   Select recorded_at_;
   LogRow row_;
 

@@ -7,13 +7,18 @@
 namespace firn::sqlite {
 namespace {
 
-constexpr char kSelectNewer[] = "SELECT name FROM names WHERE number > ? ORDER BY number";
+constexpr char kSelectNewer[] = "SELECT number, name FROM names WHERE number > ? ORDER BY number";
 
-// Adds the names whose numbers follow those in `names`.
+// Adds the names whose numbers follow those in `names`. Throws if there is a gap.
 void AddNewer(Select& select, std::deque<std::string>& names) {
   const absl::Cleanup reset = [&] { select.Reset(); };
   select.Bind(1, static_cast<int64_t>(names.size()));
-  while (select.Step()) names.emplace_back(select.Bytes(0));
+  while (select.Step()) {
+    if (select.Integer(0) != static_cast<int64_t>(names.size() + 1)) {
+      throw SQLite::Exception("a number is missing from the table of names", SQLITE_CORRUPT);
+    }
+    names.emplace_back(select.Bytes(1));
+  }
 }
 
 }  // namespace
@@ -51,16 +56,20 @@ void NameWriter::RollBack() {
 
 NameReader::NameReader(SQLite::Database& database) : select_(database, kSelectNewer) {}
 
-void NameReader::LoadNewer() { AddNewer(select_, names_); }
+void NameReader::LoadNewer() {
+  size_t known = names_.size();
+  AddNewer(select_, names_);
+  for (; known < names_.size(); ++known) sorted_.insert(names_[known]);
+}
 
 bool NameReader::AddNamesWith(std::string_view prefix, size_t max,
                               std::vector<std::string>& names) {
   LoadNewer();
   if (names_.size() >= kNamesMax) return false;
-  for (const std::string& name : names_) {
-    if (!name.starts_with(prefix)) continue;
+  for (auto name = sorted_.lower_bound(prefix); name != sorted_.end() && name->starts_with(prefix);
+       ++name) {
     if (names.size() >= max) return false;
-    names.push_back(name);
+    names.emplace_back(*name);
   }
   return true;
 }

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,7 +64,10 @@ class NameReader {
   bool AddNamesWith(std::string_view prefix, size_t max, std::vector<std::string>& names);
 
   // Forgets all names: some may be of a transaction that was rolled back.
-  void RollBack() { names_.clear(); }
+  void RollBack() {
+    sorted_.clear();
+    names_.clear();
+  }
 
  private:
   std::string_view NameOf(int64_t number);
@@ -71,6 +75,7 @@ class NameReader {
 
   Select select_;
   std::deque<std::string> names_;
+  std::set<std::string_view> sorted_;  // of names_
 };
 
 }  // namespace firn::sqlite

@@ -15,6 +15,7 @@ constexpr size_t kTypesMax = 256;
 
 // What an item may look in any case: more than it has keys, so that it gets on.
 constexpr size_t kItemSeeksMin = 1024;
+static_assert(kItemSeeksMin > 4 * kQueryTermsMax + kTypesMax, "streams, targets, tags and types");
 
 // What differs between walking up and walking down.
 struct Up {
@@ -38,6 +39,9 @@ bool IsWithin(Position position, const QueryCursor::Range& range) {
 }
 
 void AddPart(const char* index, std::vector<index::Key> keys, ItemKeys& item) {
+  // What was named twice, or begins with two of the prefixes, is looked for once.
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   item.plan.keys += keys.size();
   if (item.plan.indexes.empty() || item.plan.indexes.back() != index) {
     item.plan.indexes.push_back(index);
@@ -56,9 +60,6 @@ void AddTypes(const QueryItem& item, NameReader* names, ItemKeys& keys) {
   }
   std::vector<index::Key> part;
   for (const std::string& type : types) part.push_back(TypeKey(type));
-  // Prefixes may share types.
-  std::sort(part.begin(), part.end());
-  part.erase(std::unique(part.begin(), part.end()), part.end());
   AddPart("type", std::move(part), keys);
 }
 

@@ -104,14 +104,21 @@ class SqliteEngine final : public Engine {
       inserter_.Commit();
       return answers;
     }
+    RollBack();
     head_ = head_before;
     last_id_ = last_id_before;
-    index_->RollBack(index_before);
-    heads_.Forget();
     inserter_.RollBack();
     log_.RollBack();
-    RollBack();
-    return status;
+    // These need memory, for which the group may have failed.
+    const absl::Status forgotten = Guarded("taking back a failed group", [&] {
+      index_->RollBack(index_before);
+      heads_.Forget();
+      return absl::OkStatus();
+    });
+    if (forgotten.ok()) return status;
+    must_not_flush_ = true;
+    return MakeError(ErrorReason::kReadOnly,
+                     absl::StrCat(forgotten.message(), "; the store is read-only until restarted"));
   }
 
   absl::Status Maintain() override {

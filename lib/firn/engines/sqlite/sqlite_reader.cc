@@ -46,18 +46,18 @@ class Page {
         matches_all_(filter.is_everything()),
         walk_(walk),
         result_{.looked_to = request.backwards ? request.until : request.after,
-                .after = request.after,
-                .until = request.until} {}
+                .narrowed_after = request.after,
+                .narrowed_until = request.until} {}
 
   void SetRange(Position after, Position until) {
-    result_.after = after;
-    result_.until = until;
+    result_.narrowed_after = after;
+    result_.narrowed_until = until;
   }
 
   // Every event of the range, up from its beginning.
   void ScanAll(LogScan& scan, absl::FunctionRef<void(const RecordedEvent&)> visit) {
     if (!HasWork()) return;
-    scan.Run(result_.after, result_.until, [&](const RecordedEvent& event) {
+    scan.Run(result_.narrowed_after, result_.narrowed_until, [&](const RecordedEvent& event) {
       ++result_.examined;
       return Take(event, visit) && HasWork();
     });
@@ -96,13 +96,15 @@ class Page {
   ReadResult& result() { return result_; }
 
  private:
-  Position first() const { return request_.backwards ? result_.until : result_.after + 1; }
+  Position first() const {
+    return request_.backwards ? result_.narrowed_until : result_.narrowed_after + 1;
+  }
   Position Next(Position position) const {
     return request_.backwards ? position - 1 : position + 1;
   }
   Position Before(Position position) const { return request_.backwards ? position : position - 1; }
   bool AtEnd(Position position) const {
-    return position <= result_.after || position > result_.until;
+    return position <= result_.narrowed_after || position > result_.narrowed_until;
   }
   // The whole range that was asked for, not only what was left of it.
   void SetLookedToEnd() {
