@@ -36,8 +36,8 @@ CannedReplay::CannedReplay(uint64_t events) {
       dto.set_revision(1);
       bytes += dto.ByteSizeLong();
     }
-    pages_.push_back({grpc::Slice(page.SerializeAsString()),
-                      static_cast<uint64_t>(page.events_size())});
+    pages_.push_back(
+        {grpc::Slice(page.SerializeAsString()), static_cast<uint64_t>(page.events_size())});
   }
   for (uint64_t sent = 0; sent < events; sent += pages_[messages_++ % pages_.size()].events) {
     ends_.push_back(sent + pages_[messages_ % pages_.size()].events);

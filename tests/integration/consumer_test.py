@@ -59,7 +59,7 @@ def install() -> Path:
 
 def make_stubs(python: Path, folder: Path) -> None:
     folder.mkdir()
-    protos = sorted((ROOT / "proto" / "firn" / "v1").glob("*.proto"))
+    protos = sorted(path.relative_to(ROOT) for path in (ROOT / "proto/firn/v1").glob("*.proto"))
     subprocess.run([python, "-m", "grpc_tools.protoc", "--proto_path=proto",
                     f"--python_out={folder}", f"--grpc_python_out={folder}", *protos],
                    cwd=ROOT, check=True)

@@ -80,9 +80,8 @@ class EngineTest : public ::testing::Test {
     auto reader = engine_->OpenReader();
     EXPECT_OK(reader);
     std::vector<KeptEvent> events;
-    EXPECT_OK((*reader)->Read({.until = engine_->head().position}, [&](const RecordedEvent& e) {
-      events.push_back(Keep(e));
-    }));
+    EXPECT_OK((*reader)->Read({.until = engine_->head().position},
+                              [&](const RecordedEvent& e) { events.push_back(Keep(e)); }));
     return events;
   }
 
