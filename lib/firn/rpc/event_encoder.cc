@@ -61,7 +61,8 @@ uint8_t* WriteLength(uint32_t tag, size_t bytes, uint8_t* out) {
 
 uint8_t* WriteBytes(uint32_t tag, std::string_view bytes, uint8_t* out) {
   out = WriteLength(tag, bytes.size(), out);
-  std::memcpy(out, bytes.data(), bytes.size());
+  // Nothing may come without an address, which memcpy would not take.
+  if (!bytes.empty()) std::memcpy(out, bytes.data(), bytes.size());
   return out + bytes.size();
 }
 

@@ -44,6 +44,7 @@ class RandomEvent {
     event_.payload = payload_;
     content_type_ = random_() % 4 == 0 ? "a/b" : "";
     event_.content_type = content_type_;
+    if (!content_type_.empty() && random_() % 4 == 0) event_.payload = {};
     target_type_ = random_() % 4 == 0 ? "" : "image";
     event_.target_type = target_type_;
     event_.target_id = static_cast<int64_t>(random_() % 3 == 0 ? 0 : Number() >> 1);
