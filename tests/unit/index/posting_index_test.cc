@@ -186,6 +186,7 @@ TEST_F(PostingIndexTest, IsLookedIntoByOtherThreads) {
     readers.emplace_back([&, i] {
       while (known < kEvents) {
         const Position head = known;
+        if (head < kKeys) continue;  // not every key has a posting yet
         const Snapshot snapshot = index_->TakeSnapshot();
         const Key key = (head + static_cast<Key>(i)) % kKeys;
         Position expected = head - (head % kKeys + kKeys - key) % kKeys;
