@@ -266,10 +266,10 @@ void ReplayCall::ReadPage(EventReader& reader) {
 
 absl::Status ReplayCall::ApplyTimes(EventReader& reader) {
   if (!spec_.from_us && !spec_.as_of_us) return absl::OkStatus();
-  ReadSpec timed = spec_;
+  ReplaySpec timed = spec_;
   FIRN_RETURN_IF_ERROR(rpc::ApplyTimes(reader, method_.store.head().position, timed));
   MutexLock lock(mutex_);
-  static_cast<ReadSpec&>(spec_) = std::move(timed);
+  spec_ = std::move(timed);
   is_everything_ = spec_.filter.is_everything();
   return absl::OkStatus();
 }
