@@ -190,11 +190,9 @@ absl::StatusOr<QueryCursor::Found> QueryCursor::Seek(Position from, size_t seeks
       FIRN_ASSIGN_OR_RETURN(item.found, item.walk->Seek(next, seeks_, seeks_ + item_seeks_max));
     }
     if (item.found->position == 0) continue;
+    // Of two at the same position either will do: who looks there looks for the whole query.
     if (first.position == 0 || is_before(item.found->position, first.position)) {
       first = *item.found;
-    } else if (item.found->position == first.position) {
-      // A candidate only if no item was ended before it.
-      first.is_candidate = first.is_candidate && item.found->is_candidate;
     }
   }
   return first;
