@@ -42,6 +42,11 @@ constexpr std::array kReasons = {
     ReasonRow{ErrorReason::kCancelled, "CANCELLED", absl::StatusCode::kCancelled},
     ReasonRow{ErrorReason::kConsumerTooSlow, "CONSUMER_TOO_SLOW",
               absl::StatusCode::kResourceExhausted},
+    ReasonRow{ErrorReason::kSchemaIncompatible, "SCHEMA_INCOMPATIBLE",
+              absl::StatusCode::kFailedPrecondition},
+    ReasonRow{ErrorReason::kSchemaNotFound, "SCHEMA_NOT_FOUND", absl::StatusCode::kNotFound},
+    ReasonRow{ErrorReason::kSchemaVersionConflict, "SCHEMA_VERSION_CONFLICT",
+              absl::StatusCode::kAborted},
 };
 
 const ReasonRow& RowOf(ErrorReason reason) { return kReasons[static_cast<size_t>(reason)]; }
@@ -76,23 +81,41 @@ absl::Status MakeError(ErrorReason reason, std::string_view message,
   return status;
 }
 
-absl::Status InvalidFields(const std::vector<FieldViolation>& violations) {
-  const auto shorten = [](const std::string& text) {
-    return Shorten(text, kViolationTextBytesMax);
-  };
-  const FieldViolation& first = violations.front();
-  std::string message = absl::StrCat(shorten(first.field), ": ", shorten(first.description));
-  if (violations.size() > 1) {
-    absl::StrAppend(&message, " (and ", violations.size() - 1, " more)");
-  }
-  absl::Status status = MakeError(ErrorReason::kInvalidField, message);
+namespace {
+
+std::string ShortText(const std::string& text) { return Shorten(text, kViolationTextBytesMax); }
+
+// The error with the violations, or as many as are told, attached.
+absl::Status WithFields(ErrorReason reason, const std::string& message,
+                        const std::vector<FieldViolation>& violations) {
+  absl::Status status = MakeError(reason, message);
   for (size_t i = 0; i < std::min(violations.size(), kViolationsMax); ++i) {
     // The index comes first, padded, so that the order survives; a path holds no newline.
     status.SetPayload(absl::StrCat(kFieldPrefix, absl::Dec(i, absl::kZeroPad4)),
-                      absl::Cord(absl::StrCat(shorten(violations[i].field), "\n",
-                                              shorten(violations[i].description))));
+                      absl::Cord(absl::StrCat(ShortText(violations[i].field), "\n",
+                                              ShortText(violations[i].description))));
   }
   return status;
+}
+
+// The first violation, and how many more there are.
+std::string Summary(const std::vector<FieldViolation>& violations) {
+  const FieldViolation& first = violations.front();
+  std::string text = absl::StrCat(ShortText(first.field), ": ", ShortText(first.description));
+  if (violations.size() > 1) absl::StrAppend(&text, " (and ", violations.size() - 1, " more)");
+  return text;
+}
+
+}  // namespace
+
+absl::Status InvalidFields(const std::vector<FieldViolation>& violations) {
+  return WithFields(ErrorReason::kInvalidField, Summary(violations), violations);
+}
+
+absl::Status SchemaIncompatible(std::string_view message,
+                                const std::vector<FieldViolation>& breaks) {
+  return WithFields(ErrorReason::kSchemaIncompatible,
+                    absl::StrCat(ToAbsl(message), ": ", Summary(breaks)), breaks);
 }
 
 std::optional<ErrorReason> ReasonOf(const absl::Status& status) {

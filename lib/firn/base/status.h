@@ -38,6 +38,9 @@ enum class ErrorReason {
   kDeadlineExceeded,
   kCancelled,
   kConsumerTooSlow,
+  kSchemaIncompatible,
+  kSchemaNotFound,
+  kSchemaVersionConflict,
 };
 
 // Every reason, for tables and tests.
@@ -67,6 +70,10 @@ inline constexpr size_t kViolationTextBytesMax = 320;
 
 // kInvalidField naming the violations, of which there must be one; says how many more there are.
 absl::Status InvalidFields(const std::vector<FieldViolation>& violations);
+
+// The same for kSchemaIncompatible: what breaks, after "message: ".
+absl::Status SchemaIncompatible(std::string_view message,
+                                const std::vector<FieldViolation>& breaks);
 
 // The parts of an error made here. A status made elsewhere has no reason, metadata or violations.
 std::optional<ErrorReason> ReasonOf(const absl::Status& status);
