@@ -40,6 +40,10 @@ Examples:
   firnd --data-dir /var/lib/firn --log-format json
   firnd --config /etc/firn/firnd.toml --print-config)";
 
+const std::map<std::string, schema::Policy> kPolicies = {{"off", schema::Policy::kOff},
+                                                         {"warn", schema::Policy::kWarn},
+                                                         {"enforce", schema::Policy::kEnforce}};
+
 template <typename T>
 std::string NameOf(const std::map<std::string, T>& names, T value) {
   const auto found = std::ranges::find_if(names, [&](const auto& n) { return n.second == value; });
@@ -96,6 +100,11 @@ void AddSettings(CLI::App& app, Config& config) {
   AddChoice(app, "durability", config.durability, kDurabilities,
             "What an acknowledgement stands for: fsynced survives power loss; written is faster "
             "and survives a crash of the daemon only; every answer says which it is");
+  AddChoice(app, "catalog", config.catalog, kPolicies,
+            "How strictly payloads of the photo catalogue's event types are checked: enforce "
+            "refuses, warn counts and logs what is not as it should be, off does without them");
+  AddSetting(app, "schemas", config.schemas,
+             "TOML file with schemas to register and policies to set at the start");
   AddChoice(app, "log-level", config.log_level, kLevels, "Least severe entry logged");
   AddChoice(app, "log-format", config.log_format, kFormats, "Form of the log on stderr");
 }
@@ -183,6 +192,8 @@ std::string ToToml(const Config& config) {
   table.insert("reader_threads", config.reader_threads);
   table.insert("drain_timeout", config.drain_timeout_s);
   table.insert("durability", NameOf(kDurabilities, config.durability));
+  table.insert("catalog", NameOf(kPolicies, config.catalog));
+  table.insert("schemas", config.schemas);
   table.insert("log_level", NameOf(kLevels, config.log_level));
   table.insert("log_format", NameOf(kFormats, config.log_format));
   std::ostringstream text;

@@ -11,6 +11,7 @@
 
 #include "firn/base/log.h"
 #include "firn/core/append.h"
+#include "firn/schema/change.h"
 
 namespace firn::daemon {
 
@@ -22,6 +23,10 @@ struct Config {
   int drain_timeout_s = 10;
   // What an acknowledgement stands for.
   Durability durability = Durability::kFsynced;
+  // How strictly the event types of the built-in photo catalogue are checked.
+  schema::Policy catalog = schema::Policy::kEnforce;
+  // A TOML file with schemas to register and policies to set at the start; empty: none.
+  std::string schemas;
   log::Level log_level = log::Level::kInfo;
   log::Format log_format = log::Format::kText;
 };

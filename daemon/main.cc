@@ -18,7 +18,9 @@
 #include "firn/base/log.h"
 #include "firn/engines/sqlite/sqlite_engine.h"
 #include "firn/rpc/server.h"
+#include "firn/store/schema_log.h"
 #include "firn/store/store.h"
+#include "schemas_file.h"
 
 namespace firn::daemon {
 namespace {
@@ -61,6 +63,13 @@ int OpenFailureCode(const absl::Status& status) {
   return absl::IsFailedPrecondition(status) ? kExitDataDir : kExitFailed;
 }
 
+absl::Status ApplySchemasFile(const std::string& path, SchemaLog& schemas) {
+  if (path.empty()) return absl::OkStatus();
+  absl::StatusOr<SchemasFile> file = ReadSchemasFile(path);
+  if (!file.ok()) return file.status();
+  return RegisterSchemas(*std::move(file), schemas);
+}
+
 int Run(const Config& config) {
   log::Configure(config.log_level, config.log_format);
   const sigset_t signals = BlockStopSignals();
@@ -69,7 +78,12 @@ int Run(const Config& config) {
   if (!engine.ok()) return Fail(OpenFailureCode(engine.status()), engine.status());
   auto store = Store::Start(*std::move(engine), {.reader_threads = config.reader_threads});
   if (!store.ok()) return Fail(OpenFailureCode(store.status()), store.status());
-  auto server = rpc::Server::Start(**store, config.listen);
+  auto schemas = SchemaLog::Open(**store, config.catalog);
+  if (!schemas.ok()) return Fail(OpenFailureCode(schemas.status()), schemas.status());
+  if (const absl::Status status = ApplySchemasFile(config.schemas, **schemas); !status.ok()) {
+    return Fail(kExitUsage, status);
+  }
+  auto server = rpc::Server::Start(**store, **schemas, config.listen);
   if (!server.ok()) return Fail(kExitListen, server.status());
   if (config.durability != Durability::kFsynced) {
     log::Warning("acknowledged events may be lost with the power: durability is \"written\"");

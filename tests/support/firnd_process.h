@@ -18,7 +18,8 @@ struct ExitStatus {
 };
 
 // A firnd on a data directory, at a port of its own unless it is told another. The program is the
-// one that the environment variable FIRND names. Destroying it kills it.
+// one that the environment variable FIRND names. Payloads are not checked against the catalogue,
+// unless the flags say so. Destroying it kills it.
 class FirndProcess {
  public:
   // Starts it, without waiting.

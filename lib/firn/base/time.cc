@@ -1,5 +1,6 @@
 #include "firn/base/time.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "absl/time/time.h"
@@ -13,6 +14,29 @@ void PutDigits(char* end, int digits, int64_t value) {
     *--end = static_cast<char>('0' + value % 10);
     value /= 10;
   }
+}
+
+// Whether the text has the form 2026-02-21T15:04:05, then perhaps a fraction, then Z or +01:00:
+// Abseil's parser lets digits be left out and spaces stand around it.
+bool HasEveryDigit(std::string_view text) {
+  constexpr std::string_view kTime = "dddd-dd-ddTdd:dd:dd";
+  constexpr std::string_view kOffset = "+dd:dd";
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto has_form = [&](std::string_view part, std::string_view form) {
+    return std::ranges::equal(part, form, [&](char c, char f) {
+      if (f == 'd') return is_digit(c);
+      if (f == '+') return c == '+' || c == '-';
+      return c == f || (f == 'T' && c == 't');
+    });
+  };
+  if (text.size() <= kTime.size() || !has_form(text.substr(0, kTime.size()), kTime)) return false;
+  text.remove_prefix(kTime.size());
+  if (text.front() == '.') {
+    const auto end = std::find_if_not(text.begin() + 1, text.end(), is_digit);
+    if (end == text.begin() + 1) return false;
+    text.remove_prefix(static_cast<size_t>(end - text.begin()));
+  }
+  return text == "Z" || text == "z" || has_form(text, kOffset);
 }
 
 }  // namespace
@@ -42,6 +66,7 @@ std::string FormatRfc3339(int64_t micros) {
 }
 
 bool IsRfc3339(std::string_view text) {
+  if (!HasEveryDigit(text)) return false;
   absl::Time time;
   std::string error;
   return absl::ParseTime(absl::RFC3339_full, ToAbsl(text), &time, &error) &&

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include "absl/random/random.h"
+
 namespace firn {
 namespace {
 
@@ -15,6 +17,15 @@ int HexValue(char c) {
 }
 
 }  // namespace
+
+Uuid RandomUuid() {
+  thread_local absl::BitGen bits;
+  Uuid uuid;
+  for (uint8_t& byte : uuid.bytes) byte = absl::Uniform<uint8_t>(bits);
+  uuid.bytes[6] = static_cast<uint8_t>((uuid.bytes[6] & 0x0F) | 0x40);
+  uuid.bytes[8] = static_cast<uint8_t>((uuid.bytes[8] & 0x3F) | 0x80);
+  return uuid;
+}
 
 std::optional<Uuid> ParseUuid(std::string_view text) {
   if (text.size() != kUuidTextBytes) return std::nullopt;

@@ -25,6 +25,9 @@ struct Uuid {
   }
 };
 
+// A new random UUID (version 4).
+Uuid RandomUuid();
+
 // Reads the 36-character text form, in either case, of any version. Nothing else is accepted.
 std::optional<Uuid> ParseUuid(std::string_view text);
 

@@ -38,12 +38,26 @@ struct NoMatchCheck {
 
 using AppendCheck = std::variant<StreamCheck, NoMatchCheck>;
 
+// Other names of an event's type and target type, which mean the same.
+struct OtherNames {
+  // Which of the batch's events.
+  size_t index = 0;
+  std::string event_type;
+  std::string target_type;
+};
+
 // A batch to append, wholly or not at all: 1 to kBatchEventsMax events whose ids differ.
 struct AppendRequest {
   std::vector<Event> events;
   // All must hold when the batch would be appended. Not looked at if the batch is in the log
   // already.
   std::vector<AppendCheck> checks = {};
+  // If it is an error, the batch must not be appended, and this is the answer; unless it is in the
+  // log already: what was appended once stays a duplicate, whatever is asked of new events by now.
+  absl::Status refusal = absl::OkStatus();
+  // Under these an event may be in the log as well: which names are stored depends on the schemas
+  // of the day, but what was appended once must be known for ever. In the order of the events.
+  std::vector<OtherNames> other_names = {};
 };
 
 // About how much memory the request takes: its strings.

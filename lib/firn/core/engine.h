@@ -107,7 +107,8 @@ class Engine {
 
   // Appends the requests of a group in order, each wholly or not at all, each seeing those before
   // it, and makes the group durable before it returns. A request whose events are all in the log
-  // with the same content is answered with their places and writes nothing.
+  // with the same content is answered with their places and writes nothing; a new one that has a
+  // refusal is answered with that.
   //
   // An answer is a result, or an error that concerns that request alone: kEventIdConflict,
   // kBatchPartlyKnown, kCheckFailed, kPositionBeyondHead (of a check), kCorrupted (of what was

@@ -109,14 +109,18 @@ void AppendStreamCall::Handle(uint64_t number) {
     SetBytes(slots_[number - first_number_],
              bytes + kEventBytes * static_cast<size_t>(message.events_size()));
   }
-  absl::StatusOr<AppendRequest> request = TakeAppend(message, SystemClockMicros() / 1000);
-  if (!request.ok()) {
-    Answer(number, request.status());
+  absl::StatusOr<TakenAppend> taken =
+      TakeAppend(message, SystemClockMicros() / 1000, method_.schemas.schemas());
+  if (!taken.ok()) {
+    Answer(number, taken.status());
     return;
   }
   method_.store.Append(
-      *std::move(request),
-      [this, number](absl::StatusOr<AppendResult> result) { Answer(number, std::move(result)); },
+      std::move(taken->request),
+      [this, number, findings = std::move(taken->findings)](absl::StatusOr<AppendResult> result) {
+        findings.Report(result);
+        Answer(number, std::move(result));
+      },
       {.deadline = context_.deadline(), .cancelled = &cancelled_});
 }
 

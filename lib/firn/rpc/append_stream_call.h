@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "firn/base/mutex.h"
 #include "firn/rpc/call.h"
+#include "firn/store/schema_log.h"
 #include "firn/store/store.h"
 #include "firn/v1/event_store.pb.h"
 
@@ -32,6 +33,7 @@ struct AppendStreamMethod {
   CallRegistry& calls;
   std::function<void(grpc::ServerContext*, AppendStreamChannel*, void* tag)> request_call;
   Store& store;
+  SchemaLog& schemas;
 };
 
 // The life of an append stream:

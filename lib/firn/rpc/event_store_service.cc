@@ -24,15 +24,17 @@ int64_t NowMs() { return SystemClockMicros() / 1000; }
 
 // Checks the request, appends it, and answers when it is as durable as the store makes it.
 template <typename Request, typename Response>
-void Append(Store& store, UnaryCall<Request, Response>& call) {
-  absl::StatusOr<AppendRequest> request = TakeAppend(call.request(), NowMs());
-  if (!request.ok()) {
-    call.Finish(request.status());
+void Append(Store& store, SchemaLog& schemas, UnaryCall<Request, Response>& call) {
+  absl::StatusOr<TakenAppend> taken = TakeAppend(call.request(), NowMs(), schemas.schemas());
+  if (!taken.ok()) {
+    call.Finish(taken.status());
     return;
   }
   store.Append(
-      *std::move(request),
-      [&store, &call](const absl::StatusOr<AppendResult>& result) {
+      std::move(taken->request),
+      [&store, &call,
+       findings = std::move(taken->findings)](const absl::StatusOr<AppendResult>& result) {
+        findings.Report(result);
         if (result.ok()) {
           Response response;
           FillAppended(*result, store.durability(), response);
@@ -51,8 +53,9 @@ void Append(Store& store, UnaryCall<Request, Response>& call) {
 
 }  // namespace
 
-EventStoreService::EventStoreService(Store& store, CallRegistry& calls)
+EventStoreService::EventStoreService(Store& store, SchemaLog& schemas, CallRegistry& calls)
     : store_(store),
+      schemas_(schemas),
       calls_(calls),
       feed_(std::make_shared<LiveFeed>(kFeedBytes, [this] { replays_.Tick(); })) {}
 
@@ -62,9 +65,9 @@ void EventStoreService::Accept(grpc::ServerCompletionQueue& queue) {
   store_.SetCommitListener(feed_);
   using Async = GrpcService;
   append_event_.request_call = Requester(service_, queue, &Async::RequestAppendEvent);
-  append_event_.handle = [this](AppendEventCall& call) { Append(store_, call); };
+  append_event_.handle = [this](AppendEventCall& call) { Append(store_, schemas_, call); };
   append_events_.request_call = Requester(service_, queue, &Async::RequestAppendEvents);
-  append_events_.handle = [this](AppendEventsCall& call) { Append(store_, call); };
+  append_events_.handle = [this](AppendEventsCall& call) { Append(store_, schemas_, call); };
   append_stream_.request_call = [this, &queue](auto* context, auto* stream, void* tag) {
     service_.RequestAppendStream(context, stream, &queue, &queue, tag);
   };

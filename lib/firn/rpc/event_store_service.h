@@ -13,6 +13,7 @@
 #include "firn/rpc/read_calls.h"
 #include "firn/rpc/replay_call.h"
 #include "firn/rpc/replay_registry.h"
+#include "firn/store/schema_log.h"
 #include "firn/store/store.h"
 #include "firn/v1/event_store.grpc.pb.h"
 
@@ -30,7 +31,7 @@ class EventStoreService {
                   Generated::WithAsyncMethod_GetTimeAt<Generated::WithAsyncMethod_ListReplays<
                       Generated::WithAsyncMethod_GetHead<Generated::Service>>>>>>>>>>>;
 
-  EventStoreService(Store& store, CallRegistry& calls);
+  EventStoreService(Store& store, SchemaLog& schemas, CallRegistry& calls);
   ~EventStoreService();
 
   // What a ServerBuilder registers.
@@ -52,13 +53,14 @@ class EventStoreService {
   void GetHead(GetHeadCall& call);
 
   Store& store_;
+  SchemaLog& schemas_;
   GrpcService service_;
   CallRegistry& calls_;
   ReplayRegistry replays_;
   std::shared_ptr<LiveFeed> feed_;
   UnaryMethod<v1::AppendEventRequest, v1::AppendEventResponse> append_event_{calls_, {}, {}};
   UnaryMethod<v1::AppendEventsRequest, v1::AppendEventsResponse> append_events_{calls_, {}, {}};
-  AppendStreamMethod append_stream_{calls_, {}, store_};
+  AppendStreamMethod append_stream_{calls_, {}, store_, schemas_};
   UnaryMethod<v1::GetEventsRequest, v1::GetEventsResponse> get_events_{calls_, {}, {}};
   UnaryMethod<v1::GetNewestEventsRequest, v1::GetNewestEventsResponse> get_newest_events_{
       calls_, {}, {}};

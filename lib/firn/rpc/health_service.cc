@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "firn/v1/event_store.grpc.pb.h"
+#include "firn/v1/schema_registry.grpc.pb.h"
 
 namespace firn::rpc {
 namespace {
@@ -10,8 +11,9 @@ namespace {
 using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
 
-// The server as a whole, and its one service.
-const char* const kServices[] = {"", v1::EventStore::service_full_name()};
+// The server as a whole, and its services.
+const char* const kServices[] = {"", v1::EventStore::service_full_name(),
+                                 v1::SchemaRegistry::service_full_name()};
 
 }  // namespace
 

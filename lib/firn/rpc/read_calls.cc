@@ -13,6 +13,7 @@
 #include "firn/base/time.h"
 #include "firn/rpc/convert.h"
 #include "firn/rpc/read_requests.h"
+#include "firn/rpc/reader_call.h"
 #include "firn/v1/event_store.grpc.pb.h"
 
 namespace firn::rpc {
@@ -20,22 +21,6 @@ namespace {
 
 // What an answer of GetNewestEvents may cost.
 constexpr size_t kNewestWork = 50'000;
-
-// Has `read(reader)`, which returns an absl::StatusOr<Response>, answer the call on a reader
-// thread.
-template <typename Request, typename Response, typename Read>
-void AnswerFromReader(Store& store, UnaryCall<Request, Response>& call, Read read) {
-  const absl::Status queued =
-      store.Read([&call, read = std::move(read)](EventReader& reader) mutable {
-        // Nobody waits any more.
-        if (*call.terms().cancelled) {
-          call.Finish(MakeError(ErrorReason::kCancelled, "the client left before it was read"));
-        } else {
-          call.Finish(read(reader));
-        }
-      });
-  if (!queued.ok()) call.Finish(queued);
-}
 
 void FillPlan(const ReadResult& result, v1::ReadPlan& plan) {
   for (const ReadPlanItem& item : result.plan) {

@@ -1,5 +1,6 @@
 #include "firn/rpc/requests.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -73,19 +74,39 @@ AppendCheck TakeCheck(v1::AppendCheck& check, const std::string& path,
   return StreamCheck{};
 }
 
+// Takes an event, valid in itself, into the request, under the names of its schema; refuses the
+// request if it is the first that is not as its schema says.
+void AddEvent(Event event, const schema::Schemas& schemas, const std::string& path,
+              TakenAppend& taken) {
+  AppendRequest& append = taken.request;
+  if (std::optional<OtherNames> names = schemas.Rename(event)) {
+    names->index = append.events.size();
+    append.other_names.push_back(*std::move(names));
+  }
+  append.events.push_back(std::move(event));
+  if (!append.refusal.ok()) return;
+  std::vector<FieldViolation> violations;
+  if (!taken.findings.Check(append.events.back(), path, violations)) {
+    append.refusal = InvalidFields(violations);
+  }
+}
+
 // AppendEvents and AppendStream say the same with different messages.
 template <typename Request>
-absl::StatusOr<AppendRequest> TakeBatch(Request& request, int64_t now_ms) {
+absl::StatusOr<TakenAppend> TakeBatch(Request& request, int64_t now_ms,
+                                      std::shared_ptr<const schema::Schemas> schemas) {
   const auto count = static_cast<size_t>(request.events_size());
   FIRN_RETURN_IF_ERROR(ValidateBatchCount(count));
-  AppendRequest append;
+  TakenAppend taken{.request = {}, .findings = SchemaFindings(schemas)};
+  AppendRequest& append = taken.request;
   append.events.reserve(count);
   std::vector<FieldViolation> violations;
   for (v1::EventDTO& dto : *request.mutable_events()) {
     const std::string path = absl::StrCat("events[", append.events.size(), "].");
-    append.events.push_back(TakeEvent(dto, path, violations));
-    ValidateEvent(append.events.back(), now_ms, path, violations);
+    Event event = TakeEvent(dto, path, violations);
+    ValidateEvent(event, now_ms, path, violations);
     if (!violations.empty()) return InvalidFields(violations);
+    AddEvent(std::move(event), *schemas, path, taken);
   }
   FIRN_RETURN_IF_ERROR(ValidateBatch(append));
   if (static_cast<size_t>(request.checks_size()) > kChecksMax) {
@@ -97,33 +118,55 @@ absl::StatusOr<AppendRequest> TakeBatch(Request& request, int64_t now_ms) {
     append.checks.push_back(TakeCheck(check, path, violations));
     if (!violations.empty()) return InvalidFields(violations);
   }
-  return append;
+  return taken;
 }
 
 }  // namespace
 
-absl::StatusOr<AppendRequest> TakeAppend(v1::AppendEventRequest& request, int64_t now_ms) {
+bool SchemaFindings::Check(const Event& event, std::string_view path,
+                           std::vector<FieldViolation>& violations) {
+  schemas_->CheckEvent(event, path, violations, warnings_, work_left_);
+  if (violations.empty()) return true;
+  refused_type_ = event.event_type;
+  return false;
+}
+
+void SchemaFindings::Report(const absl::StatusOr<AppendResult>& answer) const {
+  if (answer.ok() && !answer->duplicate) {
+    for (const schema::SchemaWarning& warning : warnings_) schema::Report(warning);
+  }
+  if (refused_type_ && ReasonOf(answer.status()) == ErrorReason::kInvalidField) {
+    schemas_->CountRefusal(*refused_type_);
+  }
+}
+
+absl::StatusOr<TakenAppend> TakeAppend(v1::AppendEventRequest& request, int64_t now_ms,
+                                       std::shared_ptr<const schema::Schemas> schemas) {
   if (!request.has_event()) {
     return InvalidFields({{"event", "must be given"}});
   }
   std::vector<FieldViolation> violations;
-  AppendRequest append;
-  append.events.push_back(TakeEvent(*request.mutable_event(), "event.", violations));
-  ValidateEvent(append.events.front(), now_ms, "event.", violations);
+  TakenAppend taken{.request = {}, .findings = SchemaFindings(schemas)};
+  AppendRequest& append = taken.request;
+  Event event = TakeEvent(*request.mutable_event(), "event.", violations);
+  ValidateEvent(event, now_ms, "event.", violations);
   if (!violations.empty()) return InvalidFields(violations);
+  AddEvent(std::move(event), *schemas, "event.", taken);
   if (request.has_expected_revision()) {
     append.checks.push_back(StreamCheck{.stream = StreamOf(append.events.front()),
                                         .revision = request.expected_revision()});
   }
-  return append;
+  return taken;
 }
 
-absl::StatusOr<AppendRequest> TakeAppend(v1::AppendEventsRequest& request, int64_t now_ms) {
-  return TakeBatch(request, now_ms);
+absl::StatusOr<TakenAppend> TakeAppend(v1::AppendEventsRequest& request, int64_t now_ms,
+                                       std::shared_ptr<const schema::Schemas> schemas) {
+  return TakeBatch(request, now_ms, std::move(schemas));
 }
 
-absl::StatusOr<AppendRequest> TakeAppend(v1::AppendStreamRequest& request, int64_t now_ms) {
-  return TakeBatch(request, now_ms);
+absl::StatusOr<TakenAppend> TakeAppend(v1::AppendStreamRequest& request, int64_t now_ms,
+                                       std::shared_ptr<const schema::Schemas> schemas) {
+  return TakeBatch(request, now_ms, std::move(schemas));
 }
 
 }  // namespace firn::rpc

@@ -12,6 +12,7 @@
 #include "firn/rpc/event_store_service.h"
 #include "firn/rpc/health_service.h"
 #include "firn/rpc/reflection_service.h"
+#include "firn/rpc/schema_service.h"
 
 namespace firn::rpc {
 namespace {
@@ -34,8 +35,12 @@ void ForwardGrpcLog(gpr_log_func_args* entry) {
 
 class GrpcServer final : public Server {
  public:
-  explicit GrpcServer(Store& store)
-      : store_(store), event_store_(store, calls_), health_(calls_), reflection_(calls_) {}
+  GrpcServer(Store& store, SchemaLog& schemas)
+      : store_(store),
+        event_store_(store, schemas, calls_),
+        schemas_(store, schemas, calls_),
+        health_(calls_),
+        reflection_(calls_) {}
 
   absl::Status Listen(const std::string& address) {
     gpr_set_log_function(ForwardGrpcLog);
@@ -53,6 +58,7 @@ class GrpcServer final : public Server {
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
     builder.SetMaxReceiveMessageSize(kMessageBytesMax);
     builder.RegisterService(&event_store_.grpc_service());
+    builder.RegisterService(&schemas_.grpc_service());
     builder.RegisterService(&health_.grpc_service());
     reflection_.Register(builder);
     queue_ = builder.AddCompletionQueue();
@@ -67,6 +73,7 @@ class GrpcServer final : public Server {
     // No append can arrive before calls are accepted.
     store_.OnReadOnly([this] { health_.SetServing(false); });
     event_store_.Accept(*queue_);
+    schemas_.Accept(*queue_);
     health_.Accept(*queue_);
     reflection_.Accept(*queue_);
     poller_ = std::thread(&GrpcServer::Poll, this);
@@ -98,6 +105,7 @@ class GrpcServer final : public Server {
   Store& store_;
   CallRegistry calls_;
   EventStoreService event_store_;
+  SchemaService schemas_;
   HealthService health_;
   ReflectionService reflection_;
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
@@ -108,8 +116,9 @@ class GrpcServer final : public Server {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Server>> Server::Start(Store& store, const std::string& address) {
-  auto server = std::make_unique<GrpcServer>(store);
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(Store& store, SchemaLog& schemas,
+                                                      const std::string& address) {
+  auto server = std::make_unique<GrpcServer>(store, schemas);
   const absl::Status listening = server->Listen(address);
   if (!listening.ok()) return listening;
   return server;

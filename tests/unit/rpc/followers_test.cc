@@ -9,12 +9,12 @@
 #include <thread>
 #include <vector>
 
-#include "firn/engines/sqlite/sqlite_engine.h"
 #include "firn/rpc/server.h"
 #include "firn/v1/event_store.grpc.pb.h"
 #include "tests/support/client.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
+#include "tests/unit/rpc/served_store.h"
 
 namespace firn::rpc {
 namespace {
@@ -24,25 +24,11 @@ using testing::MakeDto;
 class Followers : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto engine = sqlite::OpenEngine({.data_dir = directory_.path()});
-    ASSERT_OK(engine);
-    auto store = Store::Start(*std::move(engine), {});
-    ASSERT_OK(store);
-    store_ = *std::move(store);
-    auto server = Server::Start(*store_, "127.0.0.1:0");
-    ASSERT_OK(server);
-    server_ = *std::move(server);
-    client_ = std::make_unique<testing::TestClient>(server_->address());
+    ASSERT_NO_FATAL_FAILURE(served_.Start(directory_.path()));
+    client_ = std::make_unique<testing::TestClient>(served_.address());
   }
 
-  void TearDown() override { Stop(); }
-
-  void Stop() {
-    if (server_ == nullptr) return;
-    server_->Stop(std::chrono::seconds(10));
-    store_->Close();
-    server_.reset();
-  }
+  void TearDown() override { served_.Stop(); }
 
   // Appends events of the numbers from `first` on, in one batch.
   void Append(uint64_t first, uint64_t count = 1, size_t payload_bytes = 0) {
@@ -72,8 +58,7 @@ class Followers : public ::testing::Test {
   }
 
   testing::TempDir directory_;
-  std::unique_ptr<Store> store_;
-  std::unique_ptr<Server> server_;
+  ServedStore served_;
   std::unique_ptr<testing::TestClient> client_;
 };
 
@@ -234,7 +219,7 @@ TEST_F(Followers, ThatDoNotReadFallBehindAndMissNothing) {
   constexpr uint64_t kBatch = 100;
   Follower slow(client_->stub(), Request());
   slow.Await(v1::REPLAY_MARK_CAUGHT_UP);
-  testing::TestClient other(server_->address());
+  testing::TestClient other(served_.address());
   Follower busy(other.stub(), Request());
   std::thread reader([&] {
     for (uint64_t position = 0; position < kBatches * kBatch;) position = busy.Next().position();
@@ -316,7 +301,7 @@ TEST_F(Followers, AreListed) {
 TEST_F(Followers, EndWhenTheServerStops) {
   Follower follower(client_->stub(), Request());
   follower.Await(v1::REPLAY_MARK_CAUGHT_UP);
-  std::thread stop([this] { Stop(); });
+  std::thread stop([this] { served_.Stop(); });
   EXPECT_EQ(testing::ReasonOf(follower.Finish()), "SHUTTING_DOWN");
   stop.join();
 }
@@ -329,7 +314,7 @@ TEST_F(Followers, ComeAndGoWhileWritersAppend) {
   std::vector<std::thread> threads;
   for (uint64_t writer = 0; writer < kWriters; ++writer) {
     threads.emplace_back([this, writer] {
-      testing::TestClient client(server_->address());
+      testing::TestClient client(served_.address());
       for (uint64_t n = 0; n < kEach; n += 3) {
         const uint64_t first = 1 + writer * kEach + n;
         client.MustAppend({MakeDto(first), MakeDto(first + 1), MakeDto(first + 2)});
@@ -339,7 +324,7 @@ TEST_F(Followers, ComeAndGoWhileWritersAppend) {
   std::vector<std::vector<std::string>> seen(12);
   for (size_t i = 0; i < seen.size(); ++i) {
     threads.emplace_back([this, i, &ids = seen[i]] {
-      testing::TestClient client(server_->address());
+      testing::TestClient client(served_.address());
       uint64_t position = 0;
       for (int messages = 1; position < kTotal; ++messages) {
         v1::ReplayEventsRequest request = Request(position);

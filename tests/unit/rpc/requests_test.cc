@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ using testing::HasReason;
 using testing::kTimestampMs;
 
 constexpr int64_t kNowMs = kTimestampMs;
+const auto kNoSchemas = std::make_shared<const schema::Schemas>();
 constexpr char kId[] = "0192f3c4-7d5e-7a10-9b3c-2f6e8d1a4c57";
 
 v1::EventDTO ValidDto() {
@@ -31,7 +33,7 @@ v1::EventDTO ValidDto() {
 std::vector<std::string> FieldsAtFault(v1::EventDTO dto) {
   v1::AppendEventRequest request;
   *request.mutable_event() = std::move(dto);
-  const auto append = TakeAppend(request, kNowMs);
+  const auto append = TakeAppend(request, kNowMs, kNoSchemas);
   std::vector<std::string> fields;
   for (const FieldViolation& v : ViolationsOf(append.status())) fields.push_back(v.field);
   return fields;
@@ -44,9 +46,9 @@ TEST(TakeAppend, TakesAValidEvent) {
   *request.mutable_event() = ValidDto();
   (*request.mutable_event()->mutable_metadata())["b"] = "2";
   (*request.mutable_event()->mutable_metadata())["a"] = "1";
-  const auto append = TakeAppend(request, kNowMs);
+  const auto append = TakeAppend(request, kNowMs, kNoSchemas);
   ASSERT_OK(append);
-  const Event& event = append->events.at(0);
+  const Event& event = append->request.events.at(0);
   EXPECT_EQ(FormatUuid(event.id), kId);
   EXPECT_EQ(event.metadata, (std::vector<MetadataEntry>{{"a", "1"}, {"b", "2"}}));
   EXPECT_TRUE(event.stream.empty());
@@ -56,15 +58,15 @@ TEST(TakeAppend, TheTargetsOwnStreamNeedNotBeNamed) {
   v1::AppendEventRequest request;
   *request.mutable_event() = ValidDto();
   request.mutable_event()->set_stream("image-42");
-  EXPECT_EQ(TakeAppend(request, kNowMs)->events.at(0).stream, "");
+  EXPECT_EQ(TakeAppend(request, kNowMs, kNoSchemas)->request.events.at(0).stream, "");
   *request.mutable_event() = ValidDto();
   request.mutable_event()->set_stream("image-43");
-  EXPECT_EQ(TakeAppend(request, kNowMs)->events.at(0).stream, "image-43");
+  EXPECT_EQ(TakeAppend(request, kNowMs, kNoSchemas)->request.events.at(0).stream, "image-43");
 }
 
 TEST(TakeAppend, WantsAnEvent) {
   v1::AppendEventRequest request;
-  const auto append = TakeAppend(request, kNowMs);
+  const auto append = TakeAppend(request, kNowMs, kNoSchemas);
   EXPECT_EQ(ViolationsOf(append.status()).at(0).field, "event");
 }
 
@@ -114,7 +116,7 @@ TEST(TakeAppend, NamesTheEventOfABatch) {
   request.mutable_events(1)->set_id("0192f3c4-7d5e-7a10-9b3c-2f6e8d1a4c58");
   request.mutable_events(1)->set_event_type("");
   request.mutable_events(1)->set_timestamp(0);
-  const auto append = TakeAppend(request, kNowMs);
+  const auto append = TakeAppend(request, kNowMs, kNoSchemas);
   ASSERT_TRUE(HasReason(append, ErrorReason::kInvalidField));
   EXPECT_EQ(ViolationsOf(append.status()).at(0).field, "events[1].timestamp");
   EXPECT_EQ(ViolationsOf(append.status()).at(1).field, "events[1].event_type");
@@ -126,10 +128,10 @@ TEST(TakeAppend, TheExpectedRevisionIsACheckOfTheEventsOwnStream) {
   const std::string stream =
       TargetStream(request.event().target_type(), request.event().target_id());
   request.set_expected_revision(0);
-  const auto append = TakeAppend(request, kNowMs);
+  const auto append = TakeAppend(request, kNowMs, kNoSchemas);
   ASSERT_OK(append);
-  ASSERT_EQ(append->checks.size(), 1u);
-  const auto& check = std::get<StreamCheck>(append->checks[0]);
+  ASSERT_EQ(append->request.checks.size(), 1u);
+  const auto& check = std::get<StreamCheck>(append->request.checks[0]);
   EXPECT_EQ(check.stream, stream);
   EXPECT_EQ(check.expected, StreamCheck::Expected::kRevision);
   EXPECT_EQ(check.revision, 0u);
@@ -147,11 +149,12 @@ TEST(TakeAppend, TakesChecksInTheirOrder) {
   item->add_event_types("t");
   item->add_tags("x");
   item->add_streams("s");
-  const auto append = TakeAppend(request, kNowMs);
+  const auto append = TakeAppend(request, kNowMs, kNoSchemas);
   ASSERT_OK(append);
-  ASSERT_EQ(append->checks.size(), 2u);
-  EXPECT_EQ(std::get<StreamCheck>(append->checks[0]).expected, StreamCheck::Expected::kExists);
-  const auto& taken = std::get<NoMatchCheck>(append->checks[1]);
+  ASSERT_EQ(append->request.checks.size(), 2u);
+  EXPECT_EQ(std::get<StreamCheck>(append->request.checks[0]).expected,
+            StreamCheck::Expected::kExists);
+  const auto& taken = std::get<NoMatchCheck>(append->request.checks[1]);
   EXPECT_EQ(taken.after, 7u);
   EXPECT_EQ(taken.query.items[0].event_types, std::vector<std::string>{"t"});
   EXPECT_EQ(taken.query.items[0].tags, std::vector<std::string>{"x"});
@@ -162,7 +165,7 @@ TEST(TakeAppend, BoundsTheNumberOfChecks) {
   v1::AppendEventsRequest request;
   *request.add_events() = ValidDto();
   for (size_t i = 0; i <= kChecksMax; ++i) request.add_checks();
-  EXPECT_TRUE(HasReason(TakeAppend(request, kNowMs), ErrorReason::kInvalidField));
+  EXPECT_TRUE(HasReason(TakeAppend(request, kNowMs, kNoSchemas), ErrorReason::kInvalidField));
 }
 
 TEST(TakeAppend, RefusesChecksThatWouldReadTheWholeLog) {
@@ -171,7 +174,7 @@ TEST(TakeAppend, RefusesChecksThatWouldReadTheWholeLog) {
   v1::QueryItem& item = *request.add_checks()->mutable_no_match()->mutable_query()->add_items();
   item.add_user_ids("ada");
   item.add_event_type_prefixes("image_");
-  const auto append = TakeAppend(request, kNowMs);
+  const auto append = TakeAppend(request, kNowMs, kNoSchemas);
   ASSERT_TRUE(HasReason(append, ErrorReason::kInvalidField));
   const auto violations = ViolationsOf(append.status());
   ASSERT_EQ(violations.size(), 2u);

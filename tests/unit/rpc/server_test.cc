@@ -11,7 +11,6 @@
 #include <thread>
 #include <vector>
 
-#include "firn/engines/sqlite/sqlite_engine.h"
 #include "firn/v1/event_store.grpc.pb.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "tests/support/client.h"
@@ -19,6 +18,7 @@
 #include "tests/support/fault_vfs.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
+#include "tests/unit/rpc/served_store.h"
 
 namespace firn::rpc {
 namespace {
@@ -28,26 +28,14 @@ using testing::kTimestampMs;
 class ServerTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto engine = sqlite::OpenEngine({.data_dir = directory_.path()});
-    ASSERT_OK(engine);
-    auto store = Store::Start(*std::move(engine), {});
-    ASSERT_OK(store);
-    store_ = *std::move(store);
-    auto server = Server::Start(*store_, "127.0.0.1:0");
-    ASSERT_OK(server);
-    server_ = *std::move(server);
+    ASSERT_NO_FATAL_FAILURE(served_.Start(directory_.path()));
     stub_ = v1::EventStore::NewStub(
-        grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials()));
+        grpc::CreateChannel(served_.address(), grpc::InsecureChannelCredentials()));
   }
 
   void TearDown() override { Stop(std::chrono::seconds(10)); }
 
-  void Stop(std::chrono::milliseconds deadline) {
-    if (server_ == nullptr) return;
-    server_->Stop(deadline);
-    store_->Close();
-    server_.reset();
-  }
+  void Stop(std::chrono::milliseconds deadline) { served_.Stop(deadline); }
 
   static v1::EventDTO MakeDto(uint64_t n) {
     v1::EventDTO dto;
@@ -76,8 +64,7 @@ class ServerTest : public ::testing::Test {
   }
 
   testing::TempDir directory_;
-  std::unique_ptr<Store> store_;
-  std::unique_ptr<Server> server_;
+  ServedStore served_;
   std::unique_ptr<v1::EventStore::Stub> stub_;
 };
 
@@ -155,7 +142,7 @@ TEST_F(ServerTest, TellsTheHead) {
   v1::GetHeadResponse head;
   ASSERT_TRUE(stub_->GetHead(&context, {}, &head).ok());
   EXPECT_EQ(head.position(), 3u);
-  EXPECT_EQ(head.store_id(), store_->store_id());
+  EXPECT_EQ(head.store_id(), served_.store().store_id());
   EXPECT_FALSE(head.created_at().empty());
 }
 
@@ -178,7 +165,7 @@ TEST_F(ServerTest, ManyClientsAppendAndReadAtOnce) {
     });
   }
   for (std::thread& client : clients) client.join();
-  EXPECT_EQ(store_->head().position, 200u);
+  EXPECT_EQ(served_.store().head().position, 200u);
 }
 
 TEST_F(ServerTest, AClientThatLeavesEndsItsReplay) {
@@ -222,10 +209,10 @@ class FailingDisk : public ServerTest {
 
 TEST_F(FailingDisk, AFailedFlushIsToldToClientsAndToHealthChecks) {
   Fill(1, 3);
-  testing::TestClient client(server_->address());
+  testing::TestClient client(served_.address());
   EXPECT_EQ(testing::HealthOf(client, "firn.v1.EventStore"), "SERVING");
   const auto health = grpc::health::v1::Health::NewStub(
-      grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials()));
+      grpc::CreateChannel(served_.address(), grpc::InsecureChannelCredentials()));
   grpc::ClientContext context;
   const auto watch = health->Watch(&context, {});
   grpc::health::v1::HealthCheckResponse told;
@@ -249,7 +236,7 @@ TEST_F(FailingDisk, AFailedFlushIsToldToClientsAndToHealthChecks) {
 }
 
 TEST_F(ServerTest, TwoServersDoNotShareAPort) {
-  const auto second = Server::Start(*store_, server_->address());
+  const auto second = Server::Start(served_.store(), served_.schemas(), served_.address());
   ASSERT_FALSE(second.ok());
   EXPECT_EQ(second.status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_NE(second.status().message().find("--listen"), absl::string_view::npos);

@@ -18,6 +18,7 @@
 #include "tests/support/client.h"
 #include "tests/support/events.h"
 #include "tests/support/status_matchers.h"
+#include "tests/unit/rpc/served_store.h"
 #include "tests/unit/store/fake_engine.h"
 
 namespace firn::rpc {
@@ -30,14 +31,10 @@ using testing::kTimestampMs;
 class WaitingAppends : public ::testing::Test {
  protected:
   void Start(AppendLoad limit = {.events = 100'000, .bytes = 64 << 20}) {
-    auto store = Store::Start(std::make_unique<FakeEngine>(disk_), {.queue_limit = limit});
-    ASSERT_OK(store);
-    store_ = *std::move(store);
-    auto server = Server::Start(*store_, "127.0.0.1:0");
-    ASSERT_OK(server);
-    server_ = *std::move(server);
+    ASSERT_NO_FATAL_FAILURE(
+        served_.Start(std::make_unique<FakeEngine>(disk_), {.queue_limit = limit}));
     stub_ = v1::EventStore::NewStub(
-        grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials()));
+        grpc::CreateChannel(served_.address(), grpc::InsecureChannelCredentials()));
   }
 
   void TearDown() override {
@@ -45,12 +42,7 @@ class WaitingAppends : public ::testing::Test {
     Stop();
   }
 
-  void Stop() {
-    if (server_ == nullptr) return;
-    server_->Stop(seconds(10));
-    store_->Close();
-    server_.reset();
-  }
+  void Stop() { served_.Stop(); }
 
   static v1::EventDTO MakeDto(uint64_t n, size_t payload_bytes = 0) {
     v1::EventDTO dto;
@@ -87,13 +79,12 @@ class WaitingAppends : public ::testing::Test {
   Position HeadAtLast() {
     grpc::ClientContext context;
     EXPECT_TRUE(Append(1'000'000, context).ok());
-    return store_->head().position - 1;
+    return served_.store().head().position - 1;
   }
 
   FakeDisk disk_;
   grpc::ClientContext held_context_;
-  std::unique_ptr<Store> store_;
-  std::unique_ptr<Server> server_;
+  ServedStore served_;
   std::unique_ptr<v1::EventStore::Stub> stub_;
 };
 
@@ -239,7 +230,7 @@ TEST_F(AppendStreams, HoldAClientBackThatDoesNotRead) {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
   const auto stub = v1::EventStore::NewStub(
-      grpc::CreateCustomChannel(server_->address(), grpc::InsecureChannelCredentials(), arguments));
+      grpc::CreateCustomChannel(served_.address(), grpc::InsecureChannelCredentials(), arguments));
   grpc::ClientContext context;
   const auto stream = stub->AppendStream(&context);
   constexpr uint64_t kRequests = 60'000;
@@ -249,9 +240,9 @@ TEST_F(AppendStreams, HoldAClientBackThatDoesNotRead) {
   });
   Position handled = 0;
   do {
-    handled = store_->head().position;
+    handled = served_.store().head().position;
     std::this_thread::sleep_for(milliseconds(500));
-  } while (store_->head().position != handled || handled == 0);
+  } while (served_.store().head().position != handled || handled == 0);
   EXPECT_LT(handled, kRequests * 3 / 4);
   EXPECT_EQ(ReadAll(*stream).size(), kRequests);
   sender.join();

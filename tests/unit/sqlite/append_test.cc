@@ -132,6 +132,32 @@ TEST_F(AppendTest, TheSameAgainIsAnsweredWithTheFirstPlaces) {
   EXPECT_EQ(engine_->head().position, 3u);
 }
 
+TEST_F(AppendTest, ARefusalIsForWhatIsNew) {
+  ASSERT_OK(Append(MakeBatch(1, 2)));
+  AppendRequest again = MakeBatch(1, 2);
+  again.refusal = InvalidFields({{"events[0].payload.x", "must not be there"}});
+  const auto duplicate = Append(again);
+  ASSERT_OK(duplicate);
+  EXPECT_TRUE(duplicate->duplicate);
+  AppendRequest fresh = MakeBatch(3, 1);
+  fresh.refusal = again.refusal;
+  EXPECT_TRUE(HasReason(Append(fresh), ErrorReason::kInvalidField));
+  EXPECT_EQ(engine_->head().position, 2u);
+}
+
+TEST_F(AppendTest, OtherNamesMeanTheSame) {
+  ASSERT_OK(Append(MakeBatch(1, 3)));
+  AppendRequest again = MakeBatch(1, 3);
+  again.events[1].event_type = "RatingChanged";
+  EXPECT_TRUE(HasReason(Append(again), ErrorReason::kEventIdConflict));
+  again.other_names = {{.index = 1, .event_type = "rating_changed", .target_type = "image"}};
+  const auto duplicate = Append(again);
+  ASSERT_OK(duplicate);
+  EXPECT_TRUE(duplicate->duplicate);
+  again.events[2].target_id = 43;
+  EXPECT_TRUE(HasReason(Append(again), ErrorReason::kEventIdConflict));
+}
+
 TEST_F(AppendTest, AnyOtherContentIsAConflict) {
   Event original = MakeEvent(1);
   original.user_id = "u";

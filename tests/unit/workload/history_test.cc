@@ -3,10 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <vector>
+
+#include "firn/schema/checker.h"
+#include "firn/schema/registry.h"
 
 namespace firn::workload {
 namespace {
@@ -39,6 +43,27 @@ TEST(History, LinesAreJson) {
       const json line = json::parse(ToLine(event));
       EXPECT_EQ(line["id"], event.id);
       EXPECT_EQ(line["payload"], json::parse(event.payload));
+    }
+  }
+}
+
+TEST(History, FitsTheCataloguesSchema) {
+  const schema::Registry registry(schema::Policy::kEnforce);
+  const std::shared_ptr<const schema::Schemas> schemas = registry.schemas();
+  for (const auto& batch : Generate(500)) {
+    for (const GeneratedEvent& generated : batch) {
+      Event event{.event_type = generated.event_type,
+                  .payload = {.bytes = generated.payload},
+                  .target_type = generated.target_type,
+                  .target_id = generated.target_id};
+      ASSERT_NE(schemas->FindType(event.event_type), nullptr) << event.event_type;
+      std::vector<FieldViolation> violations;
+      std::vector<schema::SchemaWarning> warnings;
+      size_t work = schema::kCheckWorkMax;
+      schemas->CheckEvent(event, "", violations, warnings, work);
+      ASSERT_TRUE(violations.empty())
+          << generated.payload << "\n"
+          << violations.front().field << " " << violations.front().description;
     }
   }
 }

@@ -170,6 +170,7 @@ class SqliteEngine final : public Engine {
   absl::StatusOr<AppendResult> Decide(const AppendRequest& request) {
     FIRN_ASSIGN_OR_RETURN(std::optional<AppendResult> known, FindKnown(request));
     if (known) return *std::move(known);
+    FIRN_RETURN_IF_ERROR(request.refusal);
     FIRN_RETURN_IF_ERROR(checks_.Evaluate(request.checks, head_.position));
 
     AppendResult result;
@@ -205,8 +206,12 @@ class SqliteEngine final : public Engine {
     AppendResult known{.events = {}, .duplicate = true};
     std::vector<size_t> known_indexes;
     std::optional<size_t> first_new;
+    auto other = request.other_names.begin();
     for (size_t i = 0; i < request.events.size(); ++i) {
-      FIRN_ASSIGN_OR_RETURN(const std::optional<AppendedEvent> place, PlaceOf(request.events[i]));
+      const OtherNames* names = nullptr;
+      if (other != request.other_names.end() && other->index == i) names = &*other++;
+      FIRN_ASSIGN_OR_RETURN(const std::optional<AppendedEvent> place,
+                            PlaceOf(request.events[i], names));
       if (place) {
         known.events.push_back(*place);
         known_indexes.push_back(i);
@@ -229,8 +234,19 @@ class SqliteEngine final : public Engine {
          {"first_new_index", absl::StrCat(*first_new)}});
   }
 
+  static bool IsContent(uint64_t hash, const Event& event, const OtherNames* names) {
+    if (hash == HashContent(event)) return true;
+    if (names == nullptr) return false;
+    Event renamed = event;
+    renamed.event_type = names->event_type;
+    renamed.target_type = names->target_type;
+    return hash == HashContent(renamed);
+  }
+
   // Where the event is, nothing if it is new; kEventIdConflict if its id belongs to another one.
-  absl::StatusOr<std::optional<AppendedEvent>> PlaceOf(const Event& event) {
+  // `names`: others that mean the same; may be null.
+  absl::StatusOr<std::optional<AppendedEvent>> PlaceOf(const Event& event,
+                                                       const OtherNames* names) {
     index::Cursor cursor = index_->Find(IdKey(event.id));
     Position limit = std::numeric_limits<Position>::max();
     for (;;) {
@@ -239,7 +255,7 @@ class SqliteEngine final : public Engine {
       limit = position - 1;
       const RecordedEvent& recorded = log_.At(position);
       if (recorded.id != event.id) continue;  // another id with the same key
-      if (log_.ContentHash() == HashContent(event)) {
+      if (IsContent(log_.ContentHash(), event, names)) {
         return AppendedEvent{recorded.position, recorded.revision, recorded.recorded_us};
       }
       const std::string id = FormatUuid(event.id);

@@ -1,0 +1,203 @@
+// Schemas written in protobuf.
+
+#include <google/protobuf/descriptor.h>
+
+#include <map>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "firn/base/status.h"
+#include "firn/base/status_macros.h"
+#include "firn/core/event.h"
+#include "firn/schema/proto_files.h"
+#include "firn/schema/proto_messages.h"
+#include "firn/schema/proto_nesting.h"
+#include "firn/schema/proto_well_known.h"
+#include "firn/schema/schema.h"
+#include "firn/schema/v1/options.pb.h"
+#include "firn/schema/words.h"
+
+namespace firn::schema {
+namespace {
+
+namespace pb = google::protobuf;
+
+Inverse TakeInverse(const v1::Inverse& inverse) {
+  return {.swaps = inverse.swap(),
+          .event_type = inverse.event_type(),
+          .negates = inverse.negate(),
+          .none = inverse.none()};
+}
+
+// The event types of a definition: those that the request names, then those that messages name.
+class EventTypeCollector {
+ public:
+  EventTypeCollector(const ProtoFiles& files, std::vector<FieldViolation>& violations)
+      : files_(files), violations_(violations) {}
+
+  void AddBindings(absl::Span<const Binding> bindings) {
+    for (size_t i = 0; i < bindings.size(); ++i) {
+      const pb::Descriptor* message = files_.FindMessage(bindings[i].definition);
+      if (message == nullptr) {
+        violations_.push_back({absl::StrCat("event_types[", i, "].definition"),
+                               NoSuchMessage(bindings[i].definition)});
+        continue;
+      }
+      EventType made{.type = bindings[i].event_type, .definition = message->full_name()};
+      if (message->options().HasExtension(v1::event)) {
+        TakeOptions(message->options().GetExtension(v1::event), made);
+        // The other spellings are those of the message's own type.
+        if (made.type != bindings[i].event_type) made.aliases.clear();
+        made.type = bindings[i].event_type;
+      }
+      if (!MayBeObject(*message) || IsOfProtobuf(*message, "Value")) {
+        violations_.push_back(
+            {absl::StrCat("event_types[", i, "].definition"),
+             absl::StrCat(message->full_name(),
+                          " is no object in JSON, as payloads are; name a message "
+                          "that is, such as google.protobuf.Struct for any")});
+        continue;
+      }
+      Add(std::move(made), message, absl::StrCat("event_types[", i, "].event_type"));
+    }
+  }
+
+  void AddMarkedMessages() {
+    for (const pb::Descriptor* message : files_.Messages()) {
+      if (!message->options().HasExtension(v1::event)) continue;
+      EventType made{.definition = message->full_name()};
+      TakeOptions(message->options().GetExtension(v1::event), made);
+      // A binding may say again what the message says.
+      const auto bound = types_.find(made.type);
+      if (bound != types_.end() && bound->second.message == message) continue;
+      Add(std::move(made), message, absl::StrCat("definition ", message->full_name()));
+    }
+  }
+
+  // An alias that names a type, or two of them, or is said twice, would be of no use.
+  void CheckAliases() {
+    std::map<std::string, std::string> owners;
+    for (const auto& [type, found] : types_) owners.emplace(type, type);
+    for (const auto& [type, found] : types_) {
+      for (const std::string& alias : found.type.aliases) {
+        const auto [owner, is_new] = owners.emplace(alias, type);
+        if (is_new) continue;
+        violations_.push_back({absl::StrCat("definition ", found.message->full_name()),
+                               absl::StrCat("has the alias ", alias, ", which belongs to ",
+                                            owner->second, " already")});
+      }
+    }
+  }
+
+  // Payloads may be nested so deep and no deeper: what is below could never be filled.
+  void CheckNesting() {
+    ProtoNesting nesting;
+    std::set<const pb::Descriptor*> checked;
+    for (const auto& [type, found] : types_) {
+      if (!checked.insert(found.message).second) continue;
+      const size_t levels = nesting.LevelsOf(*found.message);
+      if (levels <= kPayloadDepthMax) continue;
+      violations_.push_back(
+          {absl::StrCat("definition ", found.message->full_name()),
+           absl::StrCat("nests messages ", levels, " levels deep; at most ", kPayloadDepthMax,
+                        " are supported: make one of them a google.protobuf.Struct")});
+    }
+  }
+
+  struct Found {
+    EventType type;
+    const pb::Descriptor* message;
+  };
+  std::map<std::string, Found>& types() { return types_; }
+
+ private:
+  static void TakeOptions(const v1::EventOptions& options, EventType& made) {
+    made.type = options.type();
+    made.aliases.assign(options.aliases().begin(), options.aliases().end());
+    made.target_type = options.target_type();
+    made.target_id_field = options.target_id_field();
+    made.target_id = options.target_id();
+    made.inverse = TakeInverse(options.inverse());
+    made.category = options.category();
+    made.tier = options.tier();
+    made.effect = options.effect();
+  }
+
+  // What is wrong with the field that repeats the target's id, or nothing.
+  static std::string TargetIdFault(const std::string& name, const pb::Descriptor& message) {
+    if (name.empty()) return "";
+    const pb::FieldDescriptor* field = message.FindFieldByName(name);
+    if (field == nullptr) return "is not a field of it";
+    switch (field->is_repeated() ? pb::FieldDescriptor::CPPTYPE_MESSAGE : field->cpp_type()) {
+      case pb::FieldDescriptor::CPPTYPE_INT32:
+      case pb::FieldDescriptor::CPPTYPE_INT64:
+      case pb::FieldDescriptor::CPPTYPE_UINT32:
+      case pb::FieldDescriptor::CPPTYPE_UINT64:
+        return "";
+      default:
+        return "is not a single integer";
+    }
+  }
+
+  void Add(EventType made, const pb::Descriptor* message, const std::string& where) {
+    if (const std::string fault = TargetIdFault(made.target_id_field, *message); !fault.empty()) {
+      violations_.push_back(
+          {absl::StrCat("definition ", message->full_name()),
+           absl::StrCat("has the target_id_field \"", made.target_id_field, "\", which ", fault)});
+      return;
+    }
+    const std::string type = made.type;
+    if (!types_.emplace(type, Found{std::move(made), message}).second) {
+      violations_.push_back({where, absl::StrCat(type, " has a message already: ",
+                                                 types_.at(type).message->full_name())});
+    }
+  }
+
+  std::string NoSuchMessage(const std::string& name) const {
+    std::vector<std::string> names;
+    for (const pb::Descriptor* message : files_.Messages()) names.push_back(message->full_name());
+    constexpr size_t kListedMax = 8;
+    if (names.size() > kListedMax) {
+      names.resize(kListedMax);
+      names.emplace_back("...");
+    }
+    return absl::StrCat("is the full name of no message: \"", name, "\"; there are ",
+                        ListInWords(names, ", "));
+  }
+
+  const ProtoFiles& files_;
+  std::vector<FieldViolation>& violations_;
+  std::map<std::string, Found> types_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<const CompiledSchema>> CompileProtobuf(
+    std::string_view descriptor_set, absl::Span<const Binding> bindings) {
+  FIRN_ASSIGN_OR_RETURN(const std::unique_ptr<ProtoFiles> files, ProtoFiles::Parse(descriptor_set));
+  std::vector<FieldViolation> violations;
+  EventTypeCollector collector(*files, violations);
+  collector.AddBindings(bindings);
+  collector.AddMarkedMessages();
+  collector.CheckAliases();
+  collector.CheckNesting();
+  auto compiled = std::make_shared<CompiledSchema>();
+  MessageCompiler compiler(compiled->shapes, violations, compiled->not_checked);
+  std::vector<const pb::Descriptor*> messages;
+  for (auto& [type, found] : collector.types()) {
+    found.type.payload = &compiler.Compile(*found.message);
+    messages.push_back(found.message);
+    compiled->event_types.push_back(std::move(found.type));
+  }
+  if (compiled->event_types.empty() && violations.empty()) {
+    violations.push_back({"event_types",
+                          "must name an event type and its message, since no message has the "
+                          "option (firn.schema.v1.event)"});
+  }
+  if (!violations.empty()) return InvalidFields(violations);
+  compiled->definition = files->SetOf(messages);
+  return compiled;
+}
+
+}  // namespace firn::schema
