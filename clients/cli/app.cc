@@ -16,7 +16,7 @@ Exit status: 0 ok; 1 the request was refused or the input is bad; 2 the command 
 Ctrl-C ends a replay, or following, with its output in order and by the signal (130 in a shell).
 
 Examples:
-  firn append --type rating_changed --target image/42 --payload '{"rating":5}'
+  firn append --type rating_changed --target image/42 --payload '{"old_rating":0,"new_rating":5}'
   firn get --limit 5
   firn follow --type 'image_*'
   firn --server store.example:3476 export events.jsonl
@@ -58,6 +58,7 @@ void BuildApp(CLI::App& app, Context& context) {
   AddPositionAtCommand(app, context);
   AddTimeAtCommand(app, context);
   AddReplaysCommand(app, context);
+  AddSchemaCommand(app, context);
   AddExportCommand(app, context);
   AddImportCommand(app, context);
   AddCompletionCommand(app, context);

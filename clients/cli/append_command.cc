@@ -31,8 +31,8 @@ constexpr char kFooter[] =
 place and "duplicate". Pass --id if a script may run this command twice for the same fact.
 
 Examples:
-  firn append --type rating_changed --target image/42 --payload '{"rating":5}'
-  echo '{"rating":5}' | firn append --type rating_changed --target image/42 --payload - --user ada
+  firn append --type rating_changed --target image/42 --payload '{"old_rating":0,"new_rating":5}'
+  cat rating.json | firn append --type rating_changed --target image/42 --payload - --user ada
   firn append --type note_added --stream notes --payload '{"text":"hi"}' --tag album:9
   firn append --type note_added --stream notes --payload '{}' --expected-revision 1
   firn append --type thumbnail_made --target image/42 --payload @t.jpg --content-type image/jpeg)";

@@ -1,6 +1,8 @@
 #include "cli/batch_sender.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -8,14 +10,17 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "cli/text.h"
 
 namespace firn::cli {
 namespace {
 
 constexpr char kPartlyKnown[] = "BATCH_PARTLY_KNOWN";
 constexpr char kIdConflict[] = "EVENT_ID_CONFLICT";
+constexpr char kInvalidField[] = "INVALID_FIELD";
 
 // Takes "events[12]" off the front of the text and gives 12, if that is how it starts and the batch
 // has such an event.
@@ -46,11 +51,16 @@ std::string WithLines(absl::string_view text, const Batch& batch) {
   return result;
 }
 
-// The event that the error is about, if it is about one.
+// The event that a violation is about, if it is about one.
+std::optional<size_t> FindEvent(const FieldViolation& violation, const Batch& batch) {
+  absl::string_view field = violation.field;
+  return TakeIndex(field, batch);
+}
+
+// The event that the error is about, if it is about one; of several, the first that is named.
 std::optional<size_t> FindEvent(const ServerError& error, const Batch& batch) {
   for (const FieldViolation& violation : error.violations) {
-    absl::string_view field = violation.field;
-    if (const std::optional<size_t> index = TakeIndex(field, batch)) return index;
+    if (const std::optional<size_t> index = FindEvent(violation, batch)) return index;
   }
   const auto id = error.metadata.find("id");
   if (error.reason == kIdConflict && id != error.metadata.end()) {
@@ -123,8 +133,22 @@ absl::Status LocateError(const ServerError& error, const Batch& batch, const std
                                                   error.reason, "]"));
 }
 
-BatchSender::BatchSender(Client& client, std::string file, absl::Duration retry_for)
-    : client_(client), file_(std::move(file)), retry_for_(retry_for) {}
+std::string FormatSent(const SentEvents& sent, absl::Duration elapsed) {
+  // The clock may not have moved.
+  const double seconds = std::max(absl::ToDoubleSeconds(elapsed), 0.001);
+  std::string text = absl::StrFormat("imported %s events (%s already there)",
+                                     WithThousands(sent.events), WithThousands(sent.known));
+  if (sent.events > 0) {
+    absl::StrAppendFormat(&text, ", positions %d-%d", sent.first_position, sent.last_position);
+  }
+  absl::StrAppendFormat(&text, ", %.1f s, %s events/s", seconds,
+                        WithThousands(static_cast<uint64_t>(sent.events / seconds)));
+  return text;
+}
+
+BatchSender::BatchSender(Client& client, std::string file, absl::Duration retry_for,
+                         Refusals refusals)
+    : client_(client), file_(std::move(file)), retry_for_(retry_for), refusals_(refusals) {}
 
 absl::Status BatchSender::Send(Batch batch) {
   // What is left to send; the next part is the last one.
@@ -140,6 +164,10 @@ absl::Status BatchSender::Send(Batch batch) {
       continue;
     }
     const ServerError error = ReadServerError(status);
+    if (CollectRefused(error, part)) {
+      if (part.lines.empty()) parts.pop_back();
+      continue;
+    }
     const std::optional<int> border =
         error.reason == kPartlyKnown && !part.is_atomic ? FindBorder(error, part) : std::nullopt;
     if (!border) return LocateError(error, part, file_, client_.address());
@@ -147,6 +175,30 @@ absl::Status BatchSender::Send(Batch batch) {
     parts.insert(parts.end() - 1, std::move(rest));
   }
   return absl::OkStatus();
+}
+
+bool BatchSender::CollectRefused(const ServerError& error, Batch& batch) {
+  const bool is_refusal = error.reason == kInvalidField || error.reason == kIdConflict;
+  if (refusals_ == Refusals::kEnd || batch.is_atomic || !is_refusal) return false;
+  // What is wrong with each event, by its place in the batch.
+  std::map<size_t, std::string> faults;
+  for (const FieldViolation& violation : error.violations) {
+    const std::optional<size_t> index = FindEvent(violation, batch);
+    if (!index) continue;
+    std::string& fault = faults[*index];
+    absl::StrAppend(&fault, fault.empty() ? "" : "; ", DescribeViolation(violation, batch));
+  }
+  if (const std::optional<size_t> index = FindEvent(error, batch); index && faults.empty()) {
+    faults[*index] = error.message;
+  }
+  // From the last one on, so that the places of the others stay.
+  for (auto fault = faults.rbegin(); fault != faults.rend(); ++fault) {
+    const auto [index, what] = *fault;
+    refused_.push_back({batch.lines[index], absl::StrCat(what, " [", error.reason, "]")});
+    batch.request.mutable_events()->DeleteSubrange(static_cast<int>(index), 1);
+    batch.lines.erase(batch.lines.begin() + static_cast<std::ptrdiff_t>(index));
+  }
+  return !faults.empty();
 }
 
 void BatchSender::Count(const Batch& batch, const v1::AppendEventsResponse& response) {

@@ -16,7 +16,7 @@ constexpr int kReconnectMsMax = 1000;
 constexpr absl::Duration kRetryDelayMin = absl::Milliseconds(100);
 constexpr absl::Duration kRetryDelayMax = absl::Seconds(2);
 
-std::unique_ptr<v1::EventStore::Stub> Connect(const std::string& address) {
+std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kReceiveBytesMax);
   // gRPC waits a second before it tries a refused connection again, longer than our first retries.
@@ -24,8 +24,7 @@ std::unique_ptr<v1::EventStore::Stub> Connect(const std::string& address) {
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMsMax);
   // A proxy set for the web in the environment would be asked for 127.0.0.1 too.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  return v1::EventStore::NewStub(
-      grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
 }
 
 // One call of ReplayEvents. Its operations follow each other on a completion queue, which, unlike a
@@ -85,7 +84,11 @@ absl::Duration RetryDelay(int failures, std::optional<absl::Duration> asked_for)
 }
 
 Client::Client(std::string address, absl::Duration timeout)
-    : address_(std::move(address)), timeout_(timeout), stub_(Connect(address_)) {}
+    : address_(std::move(address)),
+      timeout_(timeout),
+      channel_(Connect(address_)),
+      stub_(v1::EventStore::NewStub(channel_)),
+      schemas_(v1::SchemaRegistry::NewStub(channel_)) {}
 
 grpc::Status Client::AppendEvent(const v1::AppendEventRequest& request, absl::Duration retry_for,
                                  v1::AppendEventResponse* response) {
@@ -98,6 +101,41 @@ grpc::Status Client::AppendEvents(const v1::AppendEventsRequest& request, absl::
                                   v1::AppendEventsResponse* response) {
   return CallUntil(absl::Now() + retry_for, [&](grpc::ClientContext& context) {
     return stub_->AppendEvents(&context, request, response);
+  });
+}
+
+grpc::Status Client::RegisterSchema(const v1::RegisterSchemaRequest& request,
+                                    absl::Duration retry_for,
+                                    v1::RegisterSchemaResponse* response) {
+  return CallUntil(absl::Now() + retry_for, [&](grpc::ClientContext& context) {
+    return schemas_->RegisterSchema(&context, request, response);
+  });
+}
+
+grpc::Status Client::SetSchemaPolicy(const v1::SetSchemaPolicyRequest& request,
+                                     absl::Duration retry_for,
+                                     v1::SetSchemaPolicyResponse* response) {
+  return CallUntil(absl::Now() + retry_for, [&](grpc::ClientContext& context) {
+    return schemas_->SetSchemaPolicy(&context, request, response);
+  });
+}
+
+grpc::Status Client::GetSchema(const v1::GetSchemaRequest& request,
+                               v1::GetSchemaResponse* response) {
+  return Call([&](grpc::ClientContext& context) {
+    return schemas_->GetSchema(&context, request, response);
+  });
+}
+
+grpc::Status Client::ListSchemas(v1::ListSchemasResponse* response) {
+  return Call(
+      [&](grpc::ClientContext& context) { return schemas_->ListSchemas(&context, {}, response); });
+}
+
+grpc::Status Client::DescribeEventTypes(const v1::DescribeEventTypesRequest& request,
+                                        v1::DescribeEventTypesResponse* response) {
+  return Call([&](grpc::ClientContext& context) {
+    return schemas_->DescribeEventTypes(&context, request, response);
   });
 }
 

@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "firn/v1/event_store.grpc.pb.h"
+#include "firn/v1/schema_registry.grpc.pb.h"
 
 namespace firn::cli {
 
@@ -44,7 +45,17 @@ class Client {
   grpc::Status AppendEvents(const v1::AppendEventsRequest& request, absl::Duration retry_for,
                             v1::AppendEventsResponse* response);
 
+  // As the appends: what is registered or set already is not changed again.
+  grpc::Status RegisterSchema(const v1::RegisterSchemaRequest& request, absl::Duration retry_for,
+                              v1::RegisterSchemaResponse* response);
+  grpc::Status SetSchemaPolicy(const v1::SetSchemaPolicyRequest& request, absl::Duration retry_for,
+                               v1::SetSchemaPolicyResponse* response);
+
   // One attempt each.
+  grpc::Status GetSchema(const v1::GetSchemaRequest& request, v1::GetSchemaResponse* response);
+  grpc::Status ListSchemas(v1::ListSchemasResponse* response);
+  grpc::Status DescribeEventTypes(const v1::DescribeEventTypesRequest& request,
+                                  v1::DescribeEventTypesResponse* response);
   grpc::Status GetEvents(const v1::GetEventsRequest& request, v1::GetEventsResponse* response);
   grpc::Status GetNewestEvents(const v1::GetNewestEventsRequest& request,
                                v1::GetNewestEventsResponse* response);
@@ -77,7 +88,9 @@ class Client {
 
   const std::string address_;
   const absl::Duration timeout_;
+  const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<v1::EventStore::Stub> stub_;
+  const std::unique_ptr<v1::SchemaRegistry::Stub> schemas_;
   std::atomic<bool> is_retrying_ = false;
 };
 

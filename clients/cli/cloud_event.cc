@@ -1,11 +1,10 @@
 #include "cli/cloud_event.h"
 
-#include <algorithm>
-
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "cli/event_fields.h"
+#include "cli/event_json.h"
 #include "cli/json_writer.h"
 #include "cli/text.h"
 
@@ -37,12 +36,13 @@ void WriteData(JsonWriter& writer, const v1::EventDTO& event) {
     WriteText(writer, "data_base64", absl::Base64Escape(event.payload_bytes()));
     return;
   }
+  const std::string& json = event.payload_json();
+  if (!FitsIntoLine(json)) {
+    WriteText(writer, "data_base64", absl::Base64Escape(json));
+    return;
+  }
   WriteText(writer, "datacontenttype", "application/json");
   WriteKey(writer, "data");
-  // In JSON a line break can only stand between tokens, where a space does as well.
-  std::string json = event.payload_json();
-  std::ranges::replace(json, '\n', ' ');
-  std::ranges::replace(json, '\r', ' ');
   writer.RawValue(json.data(), json.size(), rapidjson::kObjectType);
 }
 

@@ -6,10 +6,13 @@
 //    "userid":"ada","tags":"[\"album:9\"]","metadata":"{\"source\":\"app\"}",
 //    "datacontenttype":"application/json","data":{"rating":5}}
 //
-// (on one line). From `position` to `metadata` they are extension attributes, whose names may have
-// only lower-case letters and digits. Numbers of 64 bits are strings, because an Integer of
-// CloudEvents has 32; tags and metadata are JSON text, because an attribute has no parts. The last
-// five stand only if the event has them. An opaque payload stands as `data_base64`.
+// (on one line). cloud_event_parser.h reads it back. From `position` to `metadata` they are
+// extension attributes, whose names may have only lower-case letters and digits. Numbers of 64 bits
+// are strings, because an Integer of CloudEvents has 32; tags and metadata are JSON text, because
+// an attribute has no parts. The last five stand only if the event has them.
+//
+// An opaque payload stands as `data_base64`. So does a JSON payload that would not keep its bytes
+// as a part of the line (event_json.h): without `datacontenttype`, which means JSON.
 
 #ifndef FIRN_CLI_CLOUD_EVENT_H_
 #define FIRN_CLI_CLOUD_EVENT_H_

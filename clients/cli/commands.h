@@ -21,6 +21,7 @@ void AddHeadCommand(CLI::App& app, Context& context);
 void AddPositionAtCommand(CLI::App& app, Context& context);
 void AddTimeAtCommand(CLI::App& app, Context& context);
 void AddReplaysCommand(CLI::App& app, Context& context);
+void AddSchemaCommand(CLI::App& app, Context& context);
 void AddExportCommand(CLI::App& app, Context& context);
 void AddImportCommand(CLI::App& app, Context& context);
 // Completes every command that the App has by the time the script is asked for.

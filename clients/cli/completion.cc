@@ -26,6 +26,8 @@ struct Argument {
 struct Command {
   std::string name;
   std::string description;
+  // Of the command whose subcommand this is; empty if it is one of the root's.
+  std::string parent = {};
   std::vector<Argument> options = {};
   std::vector<Argument> positionals = {};
 };
@@ -50,23 +52,44 @@ Command Describe(const CLI::App& app) {
   return command;
 }
 
-// The subcommands. Each has the App's options too, as those may stand anywhere.
-std::vector<Command> DescribeSubcommands(const CLI::App& app) {
+// All subcommands, without a filter for those that were parsed.
+std::vector<const CLI::App*> Subcommands(const CLI::App& app) {
+  return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+// The root's subcommands, each followed by its own. Each has the root's options too, as those may
+// stand anywhere.
+std::vector<Command> DescribeSubcommands(const CLI::App& root, const CLI::App& app) {
   std::vector<Command> commands;
-  // A filter, as without one only the subcommands that were parsed are given.
-  for (const CLI::App* subcommand : app.get_subcommands([](const CLI::App*) { return true; })) {
+  for (const CLI::App* subcommand : Subcommands(app)) {
     Command command = Describe(*subcommand);
-    for (const CLI::Option* option : app.get_options()) {
-      if (option == app.get_help_ptr() || option == app.get_version_ptr()) continue;
+    if (&app != &root) command.parent = app.get_name();
+    for (const CLI::Option* option : root.get_options()) {
+      if (option == root.get_help_ptr() || option == root.get_version_ptr()) continue;
       command.options.push_back(Describe(*option));
     }
+    const std::vector<Command> children = DescribeSubcommands(root, *subcommand);
+    if (!children.empty()) {
+      // Its first word is one of theirs.
+      Argument& word = command.positionals.emplace_back();
+      for (const Command& child : children) word.choices.push_back(child.name);
+    }
     commands.push_back(command);
+    commands.insert(commands.end(), children.begin(), children.end());
     for (const std::string& alias : subcommand->get_aliases()) {
       command.name = alias;
       commands.push_back(command);
     }
   }
   return commands;
+}
+
+std::vector<Command> ChildrenOf(const std::string& parent, const std::vector<Command>& commands) {
+  std::vector<Command> children;
+  for (const Command& command : commands) {
+    if (command.parent == parent) children.push_back(command);
+  }
+  return children;
 }
 
 std::vector<std::string> OptionNames(const Command& command) {
@@ -97,9 +120,14 @@ std::string BashValues(const Argument& argument) {
   return absl::StrCat("-W '", absl::StrJoin(argument.choices, " "), "'");
 }
 
+// What $command holds after the command's words, as a pattern of `case`.
+std::string BashPattern(const Command& command) {
+  return command.parent.empty() ? command.name : absl::StrCat(command.parent, "\\ ", command.name);
+}
+
 // A case branch for each option that takes a value. The root's are for when no subcommand is named.
 void AppendBashValueCases(const Command& command, bool is_root, std::string& script) {
-  const std::string name_pattern = is_root ? "" : command.name;
+  const std::string name_pattern = is_root ? "" : BashPattern(command);
   for (const Argument& option : command.options) {
     if (!option.takes_value) continue;
     const std::string values = BashValues(option);
@@ -119,9 +147,16 @@ std::string BashScript(const Command& root, const std::vector<Command>& commands
       "  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}\n"
       "  local command= word\n"
       "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
-      "    case $word in ",
-      absl::StrJoin(CommandNames(commands), "|"),
-      ") command=$word; break ;; esac\n"
+      "    case \"$command $word\" in\n"
+      "      ",
+      absl::StrJoin(commands, "|",
+                    [](std::string* out, const Command& command) {
+                      // A space in front of the root's.
+                      absl::StrAppend(out, command.parent, "\\ ", command.name);
+                    }),
+      ")\n"
+      "        command=\"${command:+$command }$word\" ;;\n"
+      "    esac\n"
       "  done\n"
       "  case \"$command $previous\" in\n");
   for (const Command& command : commands) {
@@ -132,7 +167,7 @@ std::string BashScript(const Command& root, const std::vector<Command>& commands
                   "  esac\n"
                   "  case $command in\n");
   for (const Command& command : commands) {
-    absl::StrAppend(&script, "    ", command.name, ")\n      COMPREPLY=($(compgen -W '",
+    absl::StrAppend(&script, "    ", BashPattern(command), ")\n      COMPREPLY=($(compgen -W '",
                     absl::StrJoin(OptionNames(command), " "), "' -- \"$current\"))");
     for (const Argument& positional : command.positionals) {
       const std::string values = BashValues(positional);
@@ -143,7 +178,7 @@ std::string BashScript(const Command& root, const std::vector<Command>& commands
     absl::StrAppend(&script, " ;;\n");
   }
   absl::StrAppend(&script, "    *) COMPREPLY=($(compgen -W '",
-                  absl::StrJoin(CommandNames(commands), " "), " ",
+                  absl::StrJoin(CommandNames(ChildrenOf("", commands)), " "), " ",
                   absl::StrJoin(OptionNames(root), " "),
                   "' -- \"$current\")) ;;\n"
                   "  esac\n"
@@ -178,13 +213,33 @@ std::string ZshOptions(const Command& command, const std::string& indent) {
   return specifications;
 }
 
+// The case branch of a command: its options, then what stands at its places or its subcommands.
+void AppendZshCase(const Command& command, const std::vector<Command>& children,
+                   const std::string& indent, std::string& script) {
+  absl::StrAppend(&script, indent, command.name, ")\n", indent, "  _arguments",
+                  children.empty() ? "" : " -C", ZshOptions(command, indent + "    "));
+  int place = 0;
+  for (const Argument& positional : command.positionals) {
+    absl::StrAppend(&script, " \\\n", indent, "    ",
+                    Quote(absl::StrCat(++place, ZshValues(positional))));
+  }
+  if (!children.empty()) {
+    absl::StrAppend(&script, " \\\n", indent, "    '(-)*::argument:->argument'\n", indent,
+                    "  case $words[1] in\n");
+    for (const Command& child : children) AppendZshCase(child, {}, indent + "    ", script);
+    absl::StrAppend(&script, indent, "  esac");
+  }
+  absl::StrAppend(&script, " ;;\n");
+}
+
 std::string ZshScript(const Command& root, const std::vector<Command>& commands) {
   const std::string function = "_" + root.name;
+  const std::vector<Command> of_root = ChildrenOf("", commands);
   std::string script = absl::StrCat("#compdef ", root.name, "\n", function,
                                     "() {\n"
                                     "  local context state line\n"
                                     "  local -a commands=(\n");
-  for (const Command& command : commands) {
+  for (const Command& command : of_root) {
     absl::StrAppend(&script, "    ", Quote(absl::StrCat(command.name, ":", command.description)),
                     "\n");
   }
@@ -194,13 +249,8 @@ std::string ZshScript(const Command& root, const std::vector<Command>& commands)
                   "    command) _describe command commands ;;\n"
                   "    argument)\n"
                   "      case $words[1] in\n");
-  for (const Command& command : commands) {
-    absl::StrAppend(&script, "        ", command.name, ")\n          _arguments",
-                    ZshOptions(command, "            "));
-    for (const Argument& positional : command.positionals) {
-      absl::StrAppend(&script, " \\\n            ", Quote("1" + ZshValues(positional)));
-    }
-    absl::StrAppend(&script, " ;;\n");
+  for (const Command& command : of_root) {
+    AppendZshCase(command, ChildrenOf(command.name, commands), "        ", script);
   }
   absl::StrAppend(&script,
                   "      esac ;;\n"
@@ -240,19 +290,31 @@ void AppendFishOptions(const std::string& program, const std::string& condition,
   }
 }
 
+// When a command's completions are offered: after its words, and before one of its subcommands.
+std::string FishCondition(const Command& command, const std::vector<Command>& children) {
+  const std::string parent = command.parent.empty() ? ""
+                                                    : absl::StrCat("__fish_seen_subcommand_from ",
+                                                                   command.parent, "; and ");
+  const std::string child = children.empty()
+                                ? ""
+                                : absl::StrCat("; and not __fish_seen_subcommand_from ",
+                                               absl::StrJoin(CommandNames(children), " "));
+  return absl::StrCat(" -n '", parent, "__fish_seen_subcommand_from ", command.name, child, "'");
+}
+
 std::string FishScript(const Command& root, const std::vector<Command>& commands) {
-  const std::string names = absl::StrJoin(CommandNames(commands), " ");
+  const std::vector<Command> of_root = ChildrenOf("", commands);
+  const std::string names = absl::StrJoin(CommandNames(of_root), " ");
   const std::string no_command = " -n 'not __fish_seen_subcommand_from " + names + "'";
   std::string script =
       absl::StrCat("# fish completion for ", root.name, "\ncomplete -c ", root.name, " -f\n");
-  for (const Command& command : commands) {
+  for (const Command& command : of_root) {
     absl::StrAppend(&script, "complete -c ", root.name, no_command, " -a ", command.name, " -d ",
                     FishQuote(command.description), "\n");
   }
   AppendFishOptions(root.name, no_command, root.options, script);
   for (const Command& command : commands) {
-    const std::string condition =
-        absl::StrCat(" -n '__fish_seen_subcommand_from ", command.name, "'");
+    const std::string condition = FishCondition(command, ChildrenOf(command.name, commands));
     AppendFishOptions(root.name, condition, command.options, script);
     for (const Argument& positional : command.positionals) {
       absl::StrAppend(
@@ -268,7 +330,7 @@ std::string FishScript(const Command& root, const std::vector<Command>& commands
 
 std::string CompletionScript(const CLI::App& app, Shell shell) {
   const Command root = Describe(app);
-  const std::vector<Command> commands = DescribeSubcommands(app);
+  const std::vector<Command> commands = DescribeSubcommands(app, app);
   switch (shell) {
     case Shell::kBash:
       return BashScript(root, commands);

@@ -35,7 +35,7 @@ void WritePayload(JsonWriter& writer, const v1::EventDTO& event) {
     return;
   }
   const std::string& json = event.payload_json();
-  if (json.find_first_of("\n\r") != std::string::npos) {
+  if (!FitsIntoLine(json)) {
     WriteText(writer, "payload_base64", absl::Base64Escape(json));
     return;
   }
@@ -44,6 +44,11 @@ void WritePayload(JsonWriter& writer, const v1::EventDTO& event) {
 }
 
 }  // namespace
+
+bool FitsIntoLine(std::string_view payload_json) {
+  return payload_json.starts_with('{') && payload_json.ends_with('}') &&
+         payload_json.find_first_of("\n\r") == std::string_view::npos;
+}
 
 void AppendEventLine(const v1::EventDTO& event, std::string& out) {
   rapidjson::StringBuffer buffer;

@@ -1,107 +1,92 @@
 #include "cli/importer.h"
 
-#include <chrono>
-#include <optional>
+#include <algorithm>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "cli/text.h"
 
 namespace firn::cli {
 
-Importer::Importer(const ImportOptions& options, Client& client, LineReader reader,
-                   const Terminal& terminal)
+Importer::Importer(const ImportOptions& options, Client& client,
+                   std::unique_ptr<EventSource> source, const Terminal& terminal)
     : options_(options),
       client_(client),
-      reader_(std::move(reader)),
-      batcher_({.events = options.batch_size}),
-      sender_(client, reader_.name(), absl::Seconds(options.retry_for_s)),
-      progress_(terminal.is_stderr, terminal.width) {}
+      source_(std::move(source)),
+      progress_(terminal.is_stderr, terminal.width),
+      pipeline_(client, source_->name(),
+                {.batch_size = options.batch_size,
+                 .retry_for = absl::Seconds(options.retry_for_s),
+                 .dry_run = options.dry_run},
+                [this] {
+                  if (progress_.IsDue()) DrawProgress();
+                }),
+      schemas_(client, absl::Seconds(options.retry_for_s)) {}
 
 absl::Status Importer::Run() {
-  absl::Status status = ReadLines();
+  absl::Status status = ReadEvents();
   // What is under way is told first: it comes earlier in the file.
-  absl::Status sent = AwaitSent();
+  absl::Status sent = pipeline_.Await();
   progress_.Clear();
   if (!sent.ok()) return WithExtent(sent);
   return status.ok() ? status : WithExtent(status);
 }
 
-absl::Status Importer::ReadLines() {
+absl::Status Importer::ReadEvents() {
   while (true) {
-    const absl::StatusOr<std::optional<std::string_view>> line = reader_.Next();
+    absl::StatusOr<std::optional<EventLine>> line = source_->Next();
     if (!line.ok()) return line.status();
-    if (!line->has_value()) break;
-    if (absl::Status status = AddLine(**line); !status.ok()) return AtLine(status);
-    if (absl::Status status = SubmitReady(); !status.ok()) return status;
+    if (!line->has_value()) return pipeline_.Flush();
+    const bool changes_schemas = IsSchemaChange((*line)->event);
+    absl::Status status = changes_schemas ? ChangeSchemas((*line)->event) : Add(**std::move(line));
+    if (!status.ok()) return status;
   }
-  batcher_.Finish();
-  return SubmitReady();
 }
 
-absl::Status Importer::AddLine(std::string_view text) {
-  if (absl::StripAsciiWhitespace(ToAbsl(text)).empty()) return absl::OkStatus();
-  absl::StatusOr<EventLine> line =
-      ParseEventLine(text, options_.ignore_unknown ? UnknownKeys::kIgnore : UnknownKeys::kRefuse);
-  if (!line.ok()) return line.status();
-  ++events_;
+absl::Status Importer::Add(EventLine line) {
   const int64_t now_ms = absl::ToUnixMillis(absl::Now());
-  if (!line->has_timestamp) line->event.set_timestamp(now_ms);
-  if (!line->has_id) {
-    line->event.set_id(ids_.Next(now_ms));
+  if (!line.has_timestamp) line.event.set_timestamp(now_ms);
+  if (!line.has_id) {
+    line.event.set_id(ids_.Next(now_ms));
     ++events_without_id_;
   }
-  return batcher_.Add(*std::move(line), reader_.line_number());
+  return pipeline_.Add(std::move(line), source_->line_number());
 }
 
-absl::Status Importer::SubmitReady() {
-  while (std::optional<Batch> batch = batcher_.TakeReady()) {
-    ++requests_;
-    if (progress_.IsDue()) DrawProgress();
-    if (options_.dry_run) continue;
-    if (absl::Status status = AwaitSent(); !status.ok()) return status;
-    under_way_ = std::async(std::launch::async, [this, next = *std::move(batch)]() mutable {
-      return sender_.Send(std::move(next));
-    });
+absl::Status Importer::ChangeSchemas(const v1::EventDTO& event) {
+  // The events in front are checked as the schemas were then.
+  if (absl::Status status = pipeline_.Flush(); !status.ok()) return status;
+  absl::Status status = options_.dry_run ? CheckSchemaChange(event) : schemas_.Apply(event);
+  if (status.ok()) {
+    schemas_line_ = source_->line_number();
+    return status;
   }
-  return absl::OkStatus();
-}
-
-absl::Status Importer::AwaitSent() {
-  if (!under_way_.valid()) return absl::OkStatus();
-  while (under_way_.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready) {
-    if (progress_.IsDue()) DrawProgress();
-  }
-  return under_way_.get();
+  return absl::Status(status.code(), absl::StrCat(source_->name(), ":", source_->line_number(),
+                                                  ": ", status.message()));
 }
 
 void Importer::DrawProgress() {
-  const uint64_t size = reader_.size();
-  const uint64_t read = reader_.bytes_read();
-  ProgressState state{.events = events_, .bytes = read};
+  const uint64_t size = source_->size();
+  const uint64_t read = source_->bytes_read();
+  ProgressState state{.events = pipeline_.events(), .bytes = read};
   const auto megabytes = [](uint64_t bytes) { return static_cast<double>(bytes) / 1e6; };
   if (size > 0) {
     state.fraction = static_cast<double>(read) / static_cast<double>(size);
     state.label = absl::StrFormat("%.1f of %.1f MB, line %s", megabytes(read), megabytes(size),
-                                  WithThousands(reader_.line_number()));
+                                  WithThousands(source_->line_number()));
   } else {
     state.label =
-        absl::StrFormat("%.1f MB, line %s", megabytes(read), WithThousands(reader_.line_number()));
+        absl::StrFormat("%.1f MB, line %s", megabytes(read), WithThousands(source_->line_number()));
   }
   if (client_.is_retrying()) state.note = "waiting for the server";
   progress_.Draw(std::move(state));
 }
 
-absl::Status Importer::AtLine(const absl::Status& status) const {
-  return absl::Status(status.code(), absl::StrCat(reader_.name(), ":", reader_.line_number(), ": ",
-                                                  status.message()));
-}
-
 absl::Status Importer::WithExtent(const absl::Status& status) const {
-  const uint64_t line = sender_.sent().last_line;
+  const uint64_t line = std::max(pipeline_.sent().last_line, schemas_line_);
   const std::string extent = line == 0
                                  ? "nothing was appended"
                                  : absl::StrCat("up to line ", line, " the file is in the log");
@@ -110,19 +95,11 @@ absl::Status Importer::WithExtent(const absl::Status& status) const {
 
 std::string Importer::Summary() const {
   if (options_.dry_run) {
-    return absl::StrCat(WithThousands(events_), " events in ", WithThousands(requests_),
+    return absl::StrCat(WithThousands(pipeline_.events()), " events in ",
+                        WithThousands(pipeline_.requests()),
                         " requests could be read; nothing was sent");
   }
-  const SentEvents& sent = sender_.sent();
-  const double seconds = absl::ToDoubleSeconds(progress_.elapsed());
-  std::string text = absl::StrFormat("imported %s events (%s already there)",
-                                     WithThousands(sent.events), WithThousands(sent.known));
-  if (sent.events > 0) {
-    absl::StrAppendFormat(&text, ", positions %d-%d", sent.first_position, sent.last_position);
-  }
-  absl::StrAppendFormat(&text, ", %.1f s, %s events/s", seconds,
-                        WithThousands(static_cast<uint64_t>(sent.events / seconds)));
-  return text;
+  return absl::StrCat(FormatSent(pipeline_.sent(), progress_.elapsed()), schemas_.Summary());
 }
 
 }  // namespace firn::cli

@@ -1,31 +1,27 @@
-// Appends the events of a file of JSON lines, in the file's order.
-//
-// While one request is under way the next is read and parsed; never more than one is under way, so
-// that the log has the events in the order of the file.
+// Appends the events of a file, in the file's order.
 
 #ifndef FIRN_CLI_IMPORTER_H_
 #define FIRN_CLI_IMPORTER_H_
 
 #include <cstdint>
-#include <future>
+#include <memory>
+#include <optional>
 #include <string>
-#include <string_view>
 
 #include "absl/status/status.h"
-#include "absl/time/time.h"
-#include "cli/batch_sender.h"
-#include "cli/batcher.h"
+#include "cli/append_pipeline.h"
 #include "cli/client.h"
-#include "cli/event_line_parser.h"
+#include "cli/event_source.h"
 #include "cli/id_maker.h"
-#include "cli/line_reader.h"
 #include "cli/progress.h"
+#include "cli/schema_replay.h"
 #include "cli/terminal.h"
 
 namespace firn::cli {
 
 struct ImportOptions {
   std::string path;
+  ImportFormat format = ImportFormat::kJsonLines;
   size_t batch_size = 1000;
   // How long each request is retried while the server is away or overloaded.
   double retry_for_s = 30;
@@ -37,7 +33,7 @@ struct ImportOptions {
 // For one file. Not thread-safe.
 class Importer {
  public:
-  Importer(const ImportOptions& options, Client& client, LineReader reader,
+  Importer(const ImportOptions& options, Client& client, std::unique_ptr<EventSource> source,
            const Terminal& terminal);
 
   // Imports the file. The message of an error ends with what of the file is in the log.
@@ -50,27 +46,22 @@ class Importer {
   uint64_t events_without_id() const { return events_without_id_; }
 
  private:
-  absl::Status ReadLines();
-  absl::Status AddLine(std::string_view text);
-  absl::Status SubmitReady();
-  absl::Status AwaitSent();
-  absl::Status AtLine(const absl::Status& status) const;
+  absl::Status ReadEvents();
+  absl::Status Add(EventLine line);
+  absl::Status ChangeSchemas(const v1::EventDTO& event);
   absl::Status WithExtent(const absl::Status& status) const;
   void DrawProgress();
 
   const ImportOptions options_;
   Client& client_;
-  LineReader reader_;
-  Batcher batcher_;
-  BatchSender sender_;
+  const std::unique_ptr<EventSource> source_;
   IdMaker ids_;
   Progress progress_;
-  uint64_t events_ = 0;
+  AppendPipeline pipeline_;
+  SchemaReplay schemas_;
   uint64_t events_without_id_ = 0;
-  uint64_t requests_ = 0;
-  // The request under way, if it is valid. While it runs sender_ is its alone. Last, so that it is
-  // the first to be destroyed: that waits for it.
-  std::future<absl::Status> under_way_;
+  // The line of the last change of schemas that is in the log.
+  uint64_t schemas_line_ = 0;
 };
 
 }  // namespace firn::cli

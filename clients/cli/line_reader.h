@@ -7,8 +7,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/status/statusor.h"
+#include "cli/input.h"
 
 namespace firn::cli {
 
@@ -17,34 +19,25 @@ class LineReader {
   // "-" is standard input. kInvalidArgument if the file cannot be read.
   static absl::StatusOr<LineReader> Open(const std::string& path);
 
-  ~LineReader();
-  LineReader(LineReader&& other) noexcept;
-  LineReader& operator=(LineReader&&) = delete;
-
   // The next line without its "\n", valid until the next call; nothing at the end. A last line
   // needs no "\n". kInvalidArgument if the file cannot be read, or a line is longer than any event.
   absl::StatusOr<std::optional<std::string_view>> Next();
 
   // The file for messages.
-  const std::string& name() const { return name_; }
+  const std::string& name() const { return input_.name(); }
   // Of the line last returned, from 1.
   uint64_t line_number() const { return line_number_; }
   // Up to the end of the line last returned.
   uint64_t bytes_read() const { return bytes_read_; }
   // Of the file; 0 if it is not known.
-  uint64_t size() const { return size_; }
+  uint64_t size() const { return input_.size(); }
 
  private:
-  LineReader(std::string name, int descriptor);
+  explicit LineReader(Input input) : input_(std::move(input)) {}
 
   std::string_view TakeLine(size_t size, size_t size_with_end);
-  // Reads more into the buffer; false at the end of the file.
-  absl::StatusOr<bool> Fill();
 
-  std::string name_;
-  // -1 once moved from.
-  int descriptor_;
-  uint64_t size_ = 0;
+  Input input_;
   uint64_t line_number_ = 0;
   uint64_t bytes_read_ = 0;
   // Not yet returned: buffer_[begin_, buffer_.size()).

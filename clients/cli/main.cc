@@ -14,9 +14,11 @@ namespace {
 
 // Says what is wrong with the command line.
 int FailUsage(const CLI::App& app, const char* what) {
-  const auto named = app.get_subcommands();
-  std::cerr << "firn: " << what << "; see firn "
-            << (named.empty() ? "" : named[0]->get_name() + " ") << "--help\n";
+  std::cerr << "firn: " << what << "; see firn ";
+  for (auto named = app.get_subcommands(); !named.empty(); named = named[0]->get_subcommands()) {
+    std::cerr << named[0]->get_name() << " ";
+  }
+  std::cerr << "--help\n";
   return firn::cli::kExitUsage;
 }
 

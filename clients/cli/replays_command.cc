@@ -1,15 +1,13 @@
-#include <algorithm>
-#include <array>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "cli/client.h"
+#include "cli/columns.h"
 #include "cli/commands.h"
 #include "cli/json_writer.h"
 #include "cli/output.h"
-#include "cli/text.h"
 
 namespace firn::cli {
 namespace {
@@ -35,37 +33,15 @@ const char* NameOf(v1::ReplayState state) {
   }
 }
 
-using Row = std::array<std::string, 7>;
-
-Row MakeRow(const v1::ReplayInfo& replay) {
-  return {replay.peer(),
-          replay.follow() ? "follow" : "replay",
-          NameOf(replay.state()),
-          absl::StrCat(replay.position()),
-          absl::StrCat(replay.lag()),
-          absl::StrCat(replay.times_fallen_behind()),
-          replay.started_at()};
-}
-
 std::string FormatTable(const v1::ListReplaysResponse& response, const Terminal& terminal) {
-  std::vector<Row> rows = {{"CLIENT", "KIND", "STATE", "POSITION", "LAG", "FELL BEHIND", "SINCE"}};
-  for (const v1::ReplayInfo& replay : response.replays()) rows.push_back(MakeRow(replay));
-  std::array<int, std::tuple_size_v<Row>> widths{};
-  for (const Row& row : rows) {
-    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], DisplayWidth(row[i]));
+  std::vector<std::vector<std::string>> rows = {
+      {"CLIENT", "KIND", "STATE", "POSITION", "LAG", "FELL BEHIND", "SINCE"}};
+  for (const v1::ReplayInfo& replay : response.replays()) {
+    rows.push_back({replay.peer(), replay.follow() ? "follow" : "replay", NameOf(replay.state()),
+                    absl::StrCat(replay.position()), absl::StrCat(replay.lag()),
+                    absl::StrCat(replay.times_fallen_behind()), replay.started_at()});
   }
-  std::string out;
-  for (const Row& row : rows) {
-    std::string line;
-    for (size_t i = 0; i < row.size(); ++i) {
-      if (i > 0) line += "  ";
-      line += FitToWidth(row[i], widths[i]);
-      const int missing = i + 1 < row.size() ? widths[i] - DisplayWidth(row[i]) : 0;
-      line.append(static_cast<size_t>(missing), ' ');
-    }
-    absl::StrAppend(&out, Dim(line, &row == &rows.front() && terminal.has_colour), "\n");
-  }
-  return out;
+  return FormatColumns(rows, terminal);
 }
 
 std::string FormatLines(const v1::ListReplaysResponse& response) {

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <vector>
+
+#include "tests/unit/cli/fake_server.h"
 
 namespace firn::cli {
 namespace {
@@ -60,6 +63,63 @@ TEST(BatchSenderTest, LeavesOtherErrorsAsTheyAre) {
                           .message = "the disk is full, see events[9] and events[x",
                           .reason = "DISK_FULL"};
   EXPECT_EQ(Locate(error), "the disk is full, see events[9] and events[x [DISK_FULL]");
+}
+
+// A batch whose events have these types and are of the lines 11, 12, ...
+Batch MakeTypedBatch(const std::vector<std::string>& types) {
+  Batch batch = MakeBatch(static_cast<int>(types.size()));
+  for (size_t i = 0; i < types.size(); ++i) {
+    batch.request.mutable_events(static_cast<int>(i))->set_event_type(types[i]);
+  }
+  return batch;
+}
+
+TEST(BatchSenderTest, CollectsWhatIsRefusedAndSendsTheRest) {
+  FakeServer server;
+  BatchSender sender(*server.client, "f", absl::ZeroDuration(), Refusals::kCollect);
+  EXPECT_TRUE(sender.Send(MakeTypedBatch({"bad", "a", "bad", "b", "bad"})).ok());
+  EXPECT_EQ(server.store.calls, 2);
+  ASSERT_EQ(server.store.log.size(), 2U);
+  EXPECT_EQ(server.store.log[0].id(), "id-1");
+  EXPECT_EQ(server.store.log[1].id(), "id-3");
+  EXPECT_EQ(sender.sent().events, 2U);
+  EXPECT_EQ(sender.sent().last_line, 14U);
+  std::set<uint64_t> lines;
+  for (const RefusedEvent& refused : sender.TakeRefused()) {
+    lines.insert(refused.line);
+    EXPECT_EQ(refused.why, "event_type: must not be bad [INVALID_FIELD]");
+  }
+  EXPECT_EQ(lines, (std::set<uint64_t>{11, 13, 15}));
+  EXPECT_TRUE(sender.TakeRefused().empty());
+  // Nothing is left of this one.
+  EXPECT_TRUE(sender.Send(MakeTypedBatch({"bad"})).ok());
+  EXPECT_EQ(server.store.calls, 3);
+  EXPECT_EQ(sender.TakeRefused().size(), 1U);
+}
+
+TEST(BatchSenderTest, CollectsAnIdConflict) {
+  FakeServer server;
+  server.store.answer =
+      MakeError(grpc::StatusCode::ALREADY_EXISTS, "EVENT_ID_CONFLICT", {}, {{"id", "id-0"}});
+  BatchSender sender(*server.client, "f", absl::ZeroDuration(), Refusals::kCollect);
+  EXPECT_TRUE(sender.Send(MakeBatch(1)).ok());
+  const std::vector<RefusedEvent> refused = sender.TakeRefused();
+  ASSERT_EQ(refused.size(), 1U);
+  EXPECT_EQ(refused[0].why, "refused [EVENT_ID_CONFLICT]");
+}
+
+TEST(BatchSenderTest, OnlyWhatAnEventIsCanBeLeftOut) {
+  FakeServer server;
+  BatchSender ending(*server.client, "f", absl::ZeroDuration());
+  EXPECT_EQ(ending.Send(MakeTypedBatch({"a", "bad"})).message(),
+            "f:12: event_type: must not be bad [INVALID_FIELD]");
+  BatchSender collecting(*server.client, "f", absl::ZeroDuration(), Refusals::kCollect);
+  server.store.answer = MakeError(grpc::StatusCode::RESOURCE_EXHAUSTED, "DISK_FULL", {});
+  EXPECT_FALSE(collecting.Send(MakeBatch(2)).ok());
+  server.store.answer = MakeError(grpc::StatusCode::INVALID_ARGUMENT, "INVALID_FIELD",
+                                  {{"events", "must be at most 1"}});
+  EXPECT_FALSE(collecting.Send(MakeBatch(2)).ok());
+  EXPECT_TRUE(collecting.TakeRefused().empty());
 }
 
 }  // namespace

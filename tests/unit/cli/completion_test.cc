@@ -23,8 +23,10 @@ class CompletionTest : public testing::Test {
 
 TEST_F(CompletionTest, BashKnowsCommandsOptionsAndValues) {
   EXPECT_TRUE(Has(Shell::kBash,
-                  "append|get|replay|follow|tail|newest|count|explain|head|position-at|time-at|"
-                  "replays|export|import|completion)"));
+                  "\\ append|\\ get|\\ replay|\\ follow|\\ tail|\\ newest|\\ count|\\ explain|"
+                  "\\ head|\\ position-at|\\ time-at|\\ replays|\\ schema|schema\\ list|"
+                  "schema\\ show|schema\\ types|schema\\ register|schema\\ check|"
+                  "schema\\ policy|\\ export|\\ import|\\ completion)"));
   EXPECT_TRUE(Has(Shell::kBash,
                   "--limit --backwards --newest-first --format --template --server "
                   "--timeout"));
@@ -34,6 +36,22 @@ TEST_F(CompletionTest, BashKnowsCommandsOptionsAndValues) {
   EXPECT_TRUE(Has(Shell::kBash, "replay\\ --output) COMPREPLY=($(compgen -f"));
   EXPECT_TRUE(Has(Shell::kBash, "tail\\ --format) COMPREPLY"));
   EXPECT_TRUE(Has(Shell::kBash, "complete -o filenames -F _firn firn\n"));
+}
+
+TEST_F(CompletionTest, SubcommandsHaveTheirOwn) {
+  EXPECT_TRUE(Has(Shell::kBash, "compgen -W 'list show types register check policy' --"));
+  EXPECT_TRUE(
+      Has(Shell::kBash, "schema\\ register\\ --compatibility) COMPREPLY=($(compgen -W 'none"));
+  EXPECT_TRUE(Has(Shell::kBash, "    schema\\ check)\n"));
+  EXPECT_FALSE(Has(Shell::kBash, "completion list show"));
+  EXPECT_TRUE(Has(Shell::kZsh, "'1:value:(list show types register check policy)' \\\n"));
+  EXPECT_TRUE(Has(Shell::kZsh, "            policy)\n"));
+  EXPECT_TRUE(Has(Shell::kFish,
+                  "-n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from "
+                  "check' -l compatibility -x -a"));
+  EXPECT_TRUE(Has(Shell::kFish,
+                  "from schema; and not __fish_seen_subcommand_from list show types "
+                  "register check policy' -a 'list show types register check policy'"));
 }
 
 TEST_F(CompletionTest, ZshKnowsCommandsOptionsAndValues) {

@@ -62,7 +62,7 @@ TEST(EventJsonTest, LeavesOutATargetThatIsNone) {
 TEST(EventJsonTest, KeepsThePayloadByteForByte) {
   for (const std::string payload :
        {R"({ "n" : 1.0e5,	"big":12345678901234567890, "u":"\u00e9é/\/" })", "{}",
-        "{\n \"a\": 1\r\n}"}) {
+        "{\n \"a\": 1\r\n}", " {}", "{}\t"}) {
     v1::EventDTO event = MakeEvent();
     event.set_payload_json(payload);
     const std::string line = Format(event);
