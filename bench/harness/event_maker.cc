@@ -54,10 +54,10 @@ void EventMaker::Make(Event& event) {
   Choose(event);
   event.payload = R"({"image_id":)";
   event.payload += std::to_string(event.target_id);
-  event.payload += R"(,"rating":)";
-  event.payload += static_cast<char>('0' + random_() % 6);
-  event.payload += R"(,"note":")";
-  constexpr char kEnd[] = R"("})";
+  // As the catalogue's schema wants it: it is checked.
+  event.payload += R"(,"old":{"notes":null},"new":{"notes":")";
+  event.payload += static_cast<char>('0' + random_() % 10);
+  constexpr char kEnd[] = R"("}})";
   event.payload.resize(kPayloadBytes - std::strlen(kEnd), 'x');
   event.payload += kEnd;
 }

@@ -36,7 +36,7 @@ struct Event {
   std::string payload;
 };
 
-inline constexpr char kEventType[] = "image_rating_changed";
+inline constexpr char kEventType[] = "metadata_changed";
 inline constexpr char kRareType[] = "image_archived";
 inline constexpr char kTargetType[] = "image";
 inline constexpr char kUserId[] = "photographer";

@@ -3,7 +3,7 @@ from harness.suite import Settings, Suite
 from harness.system import Appender
 from harness.systems.etcd import Etcd
 from harness.systems.fdatasync import Fdatasync
-from harness.systems.firn import Firn, FirnConditions, FirnStream
+from harness.systems.firn import Firn, FirnConditions, FirnStream, FirnUnchecked
 from harness.systems.grpc_echo import GrpcEcho
 from harness.systems.nats import Nats
 from harness.systems.postgresql import Postgresql
@@ -18,8 +18,8 @@ class AppendSuite(Suite[Appender]):
 
     name = "append"
     summary = "durable appends, one by one and in batches"
-    systems = (Fdatasync, Sqlite, GrpcEcho, Firn, FirnConditions, FirnStream, Postgresql, Redis,
-               RedisLua, Nats, Etcd)
+    systems = (Fdatasync, Sqlite, GrpcEcho, Firn, FirnUnchecked, FirnConditions, FirnStream,
+               Postgresql, Redis, RedisLua, Nats, Etcd)
     # Batches last: they make the store grow most.
     cases = (
         Case("1 in flight", in_flight=1),

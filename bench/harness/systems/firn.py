@@ -20,6 +20,15 @@ class Firn(GrpcServer):
         self.client("append", "--in-flight", 4, "--batch", 1000, "--events", self.stored)
 
 
+class FirnUnchecked(Firn):
+    """Without schemas: no payload is compared with what its type should look like."""
+
+    name = "firn-unchecked"
+
+    def command(self) -> list[object]:
+        return [*super().command(), "--catalog", "off"]
+
+
 class FirnConditions(Firn):
     """Each request appends only if no event of the whole log has the tag that it brings: another
     one each time, so that it must be looked for."""
