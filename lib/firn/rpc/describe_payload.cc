@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -64,7 +65,9 @@ struct WithParts {
 
   bool empty() const { return objects.empty() && arrays.empty(); }
 
-  friend auto operator<=>(const WithParts&, const WithParts&) = default;
+  friend bool operator<(const WithParts& a, const WithParts& b) {
+    return std::tie(a.objects, a.arrays) < std::tie(b.objects, b.arrays);
+  }
 };
 
 WithParts FindParts(const Parts& shapes, schema::TypeSet types) {

@@ -94,7 +94,7 @@ void AddEvent(Event event, const schema::Schemas& schemas, const std::string& pa
 // AppendEvents and AppendStream say the same with different messages.
 template <typename Request>
 absl::StatusOr<TakenAppend> TakeBatch(Request& request, int64_t now_ms,
-                                      std::shared_ptr<const schema::Schemas> schemas) {
+                                      const std::shared_ptr<const schema::Schemas>& schemas) {
   const auto count = static_cast<size_t>(request.events_size());
   FIRN_RETURN_IF_ERROR(ValidateBatchCount(count));
   TakenAppend taken{.request = {}, .findings = SchemaFindings(schemas)};
@@ -141,7 +141,7 @@ void SchemaFindings::Report(const absl::StatusOr<AppendResult>& answer) const {
 }
 
 absl::StatusOr<TakenAppend> TakeAppend(v1::AppendEventRequest& request, int64_t now_ms,
-                                       std::shared_ptr<const schema::Schemas> schemas) {
+                                       const std::shared_ptr<const schema::Schemas>& schemas) {
   if (!request.has_event()) {
     return InvalidFields({{"event", "must be given"}});
   }
@@ -160,13 +160,13 @@ absl::StatusOr<TakenAppend> TakeAppend(v1::AppendEventRequest& request, int64_t 
 }
 
 absl::StatusOr<TakenAppend> TakeAppend(v1::AppendEventsRequest& request, int64_t now_ms,
-                                       std::shared_ptr<const schema::Schemas> schemas) {
-  return TakeBatch(request, now_ms, std::move(schemas));
+                                       const std::shared_ptr<const schema::Schemas>& schemas) {
+  return TakeBatch(request, now_ms, schemas);
 }
 
 absl::StatusOr<TakenAppend> TakeAppend(v1::AppendStreamRequest& request, int64_t now_ms,
-                                       std::shared_ptr<const schema::Schemas> schemas) {
-  return TakeBatch(request, now_ms, std::move(schemas));
+                                       const std::shared_ptr<const schema::Schemas>& schemas) {
+  return TakeBatch(request, now_ms, schemas);
 }
 
 }  // namespace firn::rpc

@@ -51,11 +51,11 @@ struct TakenAppend {
 // kInvalidField naming every field of the first event or check at fault. Events that are not as
 // `schemas` say become the request's refusal, of the same kind: they may be in the log from before.
 absl::StatusOr<TakenAppend> TakeAppend(v1::AppendEventRequest& request, int64_t now_ms,
-                                       std::shared_ptr<const schema::Schemas> schemas);
+                                       const std::shared_ptr<const schema::Schemas>& schemas);
 absl::StatusOr<TakenAppend> TakeAppend(v1::AppendEventsRequest& request, int64_t now_ms,
-                                       std::shared_ptr<const schema::Schemas> schemas);
+                                       const std::shared_ptr<const schema::Schemas>& schemas);
 absl::StatusOr<TakenAppend> TakeAppend(v1::AppendStreamRequest& request, int64_t now_ms,
-                                       std::shared_ptr<const schema::Schemas> schemas);
+                                       const std::shared_ptr<const schema::Schemas>& schemas);
 
 }  // namespace firn::rpc
 

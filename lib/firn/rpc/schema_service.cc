@@ -153,8 +153,7 @@ absl::StatusOr<std::vector<const schema::DescribedType*>> FindTypes(
     types.push_back(type);
   }
   std::ranges::sort(types, {}, name_of);
-  const auto again = std::ranges::unique(types);
-  types.erase(again.begin(), again.end());
+  types.erase(std::unique(types.begin(), types.end()), types.end());
   if (request.event_types().empty()) types = present.Types();
   std::erase_if(types, [&](const schema::DescribedType* type) {
     return name_of(type) <= last ||

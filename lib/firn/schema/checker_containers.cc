@@ -210,10 +210,11 @@ void Walk::CheckRequired(const Value& value, const ObjectRules& rules,
     if (is_done()) return;
     if (!HasKey(value, key)) AddAt(key, [] { return "must be given"; });
   }
-  for (const auto& [key, others] : rules.dependent) {
+  for (const auto& dependent : rules.dependent) {
     if (is_done()) return;
+    const std::string& key = dependent.first;
     if (!HasKey(value, key)) continue;
-    for (const std::string& other : others) {
+    for (const std::string& other : dependent.second) {
       if (HasKey(value, other)) continue;
       AddAt(other, [&] { return absl::StrCat("must be given, since ", key, " is"); });
     }

@@ -5,7 +5,6 @@
 
 #include <re2/re2.h>
 
-#include <concepts>
 #include <cstddef>
 #include <memory>
 #include <string_view>
@@ -18,10 +17,8 @@ namespace firn::schema {
 class Pattern {
  public:
   Pattern() = default;
-  template <typename Regex>
-  requires std::constructible_from<std::shared_ptr<const RE2>, Regex> Pattern(
-      Regex&& regex)  // NOLINT: a pattern is the expression that it holds
-      : regex_(std::forward<Regex>(regex)), work_per_byte_(regex_ ? WorkPerByte(*regex_) : 0) {}
+  explicit Pattern(std::shared_ptr<const RE2> regex)
+      : regex_(std::move(regex)), work_per_byte_(regex_ ? WorkPerByte(*regex_) : 0) {}
 
   const RE2& operator*() const { return *regex_; }
   const RE2* operator->() const { return regex_.get(); }

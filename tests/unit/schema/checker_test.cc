@@ -19,7 +19,7 @@ Shape OfType(TypeSet types) {
   return shape;
 }
 
-Pattern MakePattern(const char* text) { return std::make_shared<RE2>(text); }
+Pattern MakePattern(const char* text) { return Pattern(std::make_shared<RE2>(text)); }
 
 // An object of these fields.
 Shape ObjectOf(std::vector<Field> fields) {

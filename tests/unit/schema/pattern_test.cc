@@ -10,7 +10,7 @@
 namespace firn::schema {
 namespace {
 
-Pattern Make(const std::string& text) { return std::make_shared<RE2>(text, RE2::Quiet); }
+Pattern Make(const std::string& text) { return Pattern(std::make_shared<RE2>(text, RE2::Quiet)); }
 
 size_t WorkOf(const std::string& text) { return Make(text).work_per_byte(); }
 
