@@ -198,7 +198,11 @@ std::string AllowedInWords(const Shape& shape) {
       ++more;
     }
   };
-  for (const std::string& text : shape.allowed_texts) tell(text);
+  const absl::flat_hash_set<absl::string_view> refused(shape.refused_texts.begin(),
+                                                       shape.refused_texts.end());
+  for (const std::string& text : shape.allowed_texts) {
+    if (!refused.contains(text)) tell(text);
+  }
   // A number that may stand in a text too is listed as both.
   const absl::flat_hash_set<absl::string_view> texts(shape.allowed_texts.begin(),
                                                      shape.allowed_texts.end());

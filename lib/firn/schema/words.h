@@ -37,7 +37,7 @@ std::string SizeInWords(const SizeRange& range);
 // "0 to 5", "above 0 and at most 128".
 std::string RangeInWords(const NumberRules& rules);
 
-// "pick, reject": the values that fit.
+// "pick, reject": the values that fit; those that are refused all the same are left out.
 std::string AllowedInWords(const Shape& shape);
 
 // "a, b and c".

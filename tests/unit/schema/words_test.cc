@@ -80,6 +80,9 @@ TEST(Words, AllowedValues) {
   shape.allowed_texts = {"pick", "reject"};
   shape.allowed_others = {"null"};
   EXPECT_EQ(AllowedInWords(shape), "pick, reject, null");
+  shape.refused_texts = {"reject"};
+  EXPECT_EQ(AllowedInWords(shape), "pick, null") << "no advice to send what is refused";
+  shape.refused_texts.clear();
   shape.allowed_texts.assign(20, "a");
   shape.allowed_others.clear();
   EXPECT_EQ(AllowedInWords(shape), "a, a, a, a, a, a, a, a, a, a, a, a, 8 more");
