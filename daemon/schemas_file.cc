@@ -96,10 +96,7 @@ absl::StatusOr<std::optional<schema::Compatibility>> TakeCompatibility(const std
                                                                        const toml::table& table) {
   if (!table.contains("compatibility")) return std::nullopt;
   FIRN_ASSIGN_OR_RETURN(const std::string name, Text(path, table, "compatibility"));
-  if (name == "none") return schema::Compatibility::kNone;
-  if (name == "backward") return schema::Compatibility::kBackward;
-  if (name == "forward") return schema::Compatibility::kForward;
-  if (name == "full") return schema::Compatibility::kFull;
+  if (const auto compatibility = schema::CompatibilityNamed(name)) return compatibility;
   return At(
       path, table,
       absl::StrCat("compatibility must be none, backward, forward or full; got \"", name, "\""));

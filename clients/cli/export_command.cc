@@ -42,11 +42,7 @@ void AddExportCommand(CLI::App& app, Context& context) {
           "Form of the lines")
       ->type_name("jsonl|cloudevents")
       ->default_str("jsonl")
-      ->check([](const std::string& name) {
-        return name == "jsonl" || name == "cloudevents"
-                   ? ""
-                   : "must be jsonl or cloudevents; got " + name;
-      });
+      ->check(CLI::IsMember({"jsonl", "cloudevents"}).description(""));
   AddStartOptions(*command, options->filter, "without it, at the beginning");
   AddEndOptions(*command, options->filter);
   command->callback([&context, options] { context.result = Replay(*options, context); });

@@ -109,11 +109,7 @@ void AddSourceOptions(CLI::App& command, CommandOptions& options) {
                                 "Form of the events")
                             ->type_name("jsonl|cloudevents")
                             ->default_str("jsonl")
-                            ->check([](const std::string& name) {
-                              return name == "jsonl" || name == "cloudevents"
-                                         ? ""
-                                         : "must be jsonl or cloudevents; got " + name;
-                            });
+                            ->check(CLI::IsMember({"jsonl", "cloudevents"}).description(""));
   CLI::Option* from =
       command
           .add_option_function<std::string>(

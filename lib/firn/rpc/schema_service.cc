@@ -17,7 +17,6 @@
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
 #include "firn/base/time.h"
-#include "firn/core/text.h"
 #include "firn/rpc/describe.h"
 #include "firn/rpc/reader_call.h"
 
@@ -79,10 +78,6 @@ absl::StatusOr<SchemaRequest> Take(v1::RegisterSchemaRequest& request) {
 absl::StatusOr<schema::PolicySet> Take(v1::SetSchemaPolicyRequest& request) {
   schema::PolicySet taken{.prefix = std::move(*request.mutable_event_type_prefix())};
   std::vector<FieldViolation> violations;
-  if (taken.prefix.size() > kEventTypeBytesMax || !IsName(taken.prefix)) {
-    violations.push_back({"event_type_prefix", absl::StrCat("must be at most ", kEventTypeBytesMax,
-                                                            " characters of A-Z a-z 0-9 _ . : -")});
-  }
   switch (request.policy()) {
     case v1::SCHEMA_POLICY_UNSPECIFIED:
       break;

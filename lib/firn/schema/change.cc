@@ -60,7 +60,7 @@ struct PayloadWriter {
     writer.Key("version");
     writer.Uint(schema.version);
     WriteText(writer, "format", NameOf(kFormats, schema.format));
-    WriteText(writer, "compatibility", NameOf(kCompatibilities, schema.compatibility));
+    WriteText(writer, "compatibility", CompatibilityName(schema.compatibility));
     writer.Key("event_types");
     writer.StartArray();
     for (const Binding& binding : schema.event_types) {
@@ -100,8 +100,7 @@ absl::StatusOr<Change> ParseSchema(const rapidjson::Value& object) {
   SchemaRegistered schema;
   const auto name = TextIn(object, "name");
   const auto format = ValueOf(kFormats, TextIn(object, "format").value_or(""));
-  const auto compatibility =
-      ValueOf(kCompatibilities, TextIn(object, "compatibility").value_or(""));
+  const auto compatibility = CompatibilityNamed(TextIn(object, "compatibility").value_or(""));
   const auto version = object.FindMember("version");
   const auto types = object.FindMember("event_types");
   if (!name || !format || !compatibility || version == object.MemberEnd() ||
@@ -177,5 +176,13 @@ absl::StatusOr<std::shared_ptr<const CompiledSchema>> Compile(const SchemaRegist
 std::string_view PolicyName(Policy policy) { return NameOf(kPolicies, policy); }
 
 std::optional<Policy> PolicyNamed(std::string_view name) { return ValueOf(kPolicies, name); }
+
+std::string_view CompatibilityName(Compatibility compatibility) {
+  return NameOf(kCompatibilities, compatibility);
+}
+
+std::optional<Compatibility> CompatibilityNamed(std::string_view name) {
+  return ValueOf(kCompatibilities, name);
+}
 
 }  // namespace firn::schema

@@ -66,6 +66,10 @@ std::string_view PolicyName(Policy policy);
 // The way back; nothing if it is none of them.
 std::optional<Policy> PolicyNamed(std::string_view name);
 
+// "none", "backward", "forward", "full", and the way back.
+std::string_view CompatibilityName(Compatibility compatibility);
+std::optional<Compatibility> CompatibilityNamed(std::string_view name);
+
 }  // namespace firn::schema
 
 #endif  // FIRN_SCHEMA_CHANGE_H_

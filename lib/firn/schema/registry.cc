@@ -84,20 +84,6 @@ bool IsSame(const RegisteredSchema& schema, const SchemaRegistered& wanted) {
          BindingsOf(*schema.compiled) == wanted.event_types;
 }
 
-std::string_view NameOf(Compatibility compatibility) {
-  switch (compatibility) {
-    case Compatibility::kNone:
-      return "no";
-    case Compatibility::kBackward:
-      return "backward";
-    case Compatibility::kForward:
-      return "forward";
-    case Compatibility::kFull:
-      break;
-  }
-  return "full";
-}
-
 std::shared_ptr<const RegisteredSchema> BuiltInCatalog() {
   static const auto* const catalog = [] {
     auto schema = std::make_shared<RegisteredSchema>();
@@ -256,8 +242,8 @@ absl::StatusOr<Registry::Plan> Registry::PlanSchema(const Schemas& schemas, Sche
     if (!breaks.empty()) {
       return SchemaIncompatible(
           absl::StrCat("version ", wanted.version, " of ", wanted.name, " would break the ",
-                       ToAbsl(NameOf(wanted.compatibility)), " compatibility with version ",
-                       present->version),
+                       ToAbsl(CompatibilityName(wanted.compatibility)),
+                       " compatibility with version ", present->version),
           breaks);
     }
   }

@@ -145,15 +145,17 @@ class Registry {
 
   std::shared_ptr<const Schemas> schemas() const;
 
-  // What a schema would become. Answers nothing if there is nothing to change: its newest version
-  // is the same. Errors: kInvalidField (also if a type belongs to another schema),
-  // kSchemaIncompatible.
+  // What a schema would become.
   struct Plan {
     SchemaRegistered change;
     std::shared_ptr<const CompiledSchema> compiled;
+    // It is so already.
     bool unchanged = false;
   };
-  // `compatibility`: nothing, as it is. The schema's `version` is not looked at.
+
+  // Plans the next version of a schema; the `version` and `compatibility` in `wanted` are not
+  // looked at. `compatibility`: nothing, as it is. kInvalidField (also if a type belongs to another
+  // schema), kSchemaIncompatible.
   static absl::StatusOr<Plan> PlanSchema(const Schemas& schemas, SchemaRegistered wanted,
                                          std::optional<Compatibility> compatibility);
 
