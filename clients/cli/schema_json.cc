@@ -140,6 +140,7 @@ void WriteType(JsonWriter& writer, const v1::EventTypeDescription& type) {
   WriteTexts(writer, "aliases", type.aliases());
   WriteIfSet(writer, "inverse", type.inverse());
   WriteIfSet(writer, "category", type.category());
+  WriteIfSet(writer, "tier", static_cast<uint64_t>(type.tier()));
   WriteIfSet(writer, "effect", type.effect());
   WriteText(writer, "policy", PolicyName(type.policy()));
   WriteNumber(writer, "refused", type.refused());

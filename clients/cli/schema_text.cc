@@ -114,7 +114,9 @@ void AppendType(const v1::EventTypeDescription& type, bool has_colour, std::stri
                           type.definition().empty() ? "" : ", ", type.definition()));
   AppendLine(out, "policy", PolicyName(type.policy()));
   AppendLine(out, "target", FormatTarget(type));
-  AppendLine(out, "category", type.category());
+  AppendLine(
+      out, "category",
+      type.tier() == 0 ? type.category() : absl::StrCat(type.category(), ", tier ", type.tier()));
   AppendLine(out, "aliases", absl::StrJoin(type.aliases(), ", "));
   AppendLine(out, "undone", type.inverse());
   AppendLine(out, "replay", type.effect());

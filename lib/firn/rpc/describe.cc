@@ -77,6 +77,7 @@ void FillEventType(const schema::DescribedType& described, v1::EventTypeDescript
   for (const std::string& alias : type.aliases) into.add_aliases(alias);
   into.set_inverse(InverseInWords(type.inverse));
   into.set_category(type.category);
+  into.set_tier(type.tier);
   into.set_effect(type.effect);
   into.set_policy(ToWire(described.policy));
   into.set_refused(described.counters->refused.load(std::memory_order_relaxed));

@@ -55,6 +55,7 @@ TEST_F(SchemasDescribed, TypesAreDescribedWellEnoughForAForm) {
   EXPECT_EQ(rating.event_type(), "rating_changed");
   EXPECT_EQ(rating.target_type(), "image");
   EXPECT_EQ(rating.target_id_field(), "image_id");
+  EXPECT_EQ(rating.tier(), 1);
   EXPECT_THAT(rating.description(), Not(IsEmpty()));
   EXPECT_THAT(rating.inverse(), HasSubstr("exchanged"));
   ASSERT_EQ(rating.payload().fields_size(), 3);
