@@ -47,6 +47,18 @@ constexpr std::array kReasons = {
     ReasonRow{ErrorReason::kSchemaNotFound, "SCHEMA_NOT_FOUND", absl::StatusCode::kNotFound},
     ReasonRow{ErrorReason::kSchemaVersionConflict, "SCHEMA_VERSION_CONFLICT",
               absl::StatusCode::kAborted},
+    ReasonRow{ErrorReason::kProjectionNotFound, "PROJECTION_NOT_FOUND",
+              absl::StatusCode::kNotFound},
+    ReasonRow{ErrorReason::kProjectionNotReady, "PROJECTION_NOT_READY",
+              absl::StatusCode::kFailedPrecondition},
+    ReasonRow{ErrorReason::kProjectionFailed, "PROJECTION_FAILED",
+              absl::StatusCode::kFailedPrecondition},
+    ReasonRow{ErrorReason::kProjectionVersionConflict, "PROJECTION_VERSION_CONFLICT",
+              absl::StatusCode::kAborted},
+    ReasonRow{ErrorReason::kQueryLimit, "QUERY_LIMIT", absl::StatusCode::kResourceExhausted},
+    ReasonRow{ErrorReason::kEventNotFound, "EVENT_NOT_FOUND", absl::StatusCode::kNotFound},
+    ReasonRow{ErrorReason::kNotUndoable, "NOT_UNDOABLE", absl::StatusCode::kFailedPrecondition},
+    ReasonRow{ErrorReason::kUndoConflict, "UNDO_CONFLICT", absl::StatusCode::kAborted},
 };
 
 const ReasonRow& RowOf(ErrorReason reason) { return kReasons[static_cast<size_t>(reason)]; }

@@ -41,6 +41,14 @@ enum class ErrorReason {
   kSchemaIncompatible,
   kSchemaNotFound,
   kSchemaVersionConflict,
+  kProjectionNotFound,
+  kProjectionNotReady,
+  kProjectionFailed,
+  kProjectionVersionConflict,
+  kQueryLimit,
+  kEventNotFound,
+  kNotUndoable,
+  kUndoConflict,
 };
 
 // Every reason, for tables and tests.

@@ -65,12 +65,16 @@ std::string FormatRfc3339(int64_t micros) {
   return text;
 }
 
-bool IsRfc3339(std::string_view text) {
-  if (!HasEveryDigit(text)) return false;
+bool IsRfc3339(std::string_view text) { return ParseRfc3339(text).has_value(); }
+
+std::optional<int64_t> ParseRfc3339(std::string_view text) {
   absl::Time time;
   std::string error;
-  return absl::ParseTime(absl::RFC3339_full, ToAbsl(text), &time, &error) &&
-         time != absl::InfiniteFuture() && time != absl::InfinitePast();
+  if (!HasEveryDigit(text) || !absl::ParseTime(absl::RFC3339_full, ToAbsl(text), &time, &error) ||
+      time == absl::InfiniteFuture() || time == absl::InfinitePast()) {
+    return std::nullopt;
+  }
+  return absl::ToUnixMicros(time);
 }
 
 }  // namespace firn

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,10 @@ std::string FormatRfc3339(int64_t micros);
 
 // Whether the text is a date and time of RFC 3339 with a time zone.
 bool IsRfc3339(std::string_view text);
+
+// The time that such a text names; what is finer than a microsecond is cut. Nothing for any other
+// text.
+std::optional<int64_t> ParseRfc3339(std::string_view text);
 
 }  // namespace firn
 

@@ -1,6 +1,10 @@
 #include "firn/base/uuid.h"
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include <cstddef>
+#include <cstring>
 
 #include "absl/random/random.h"
 
@@ -16,14 +20,30 @@ int HexValue(char c) {
   return -1;
 }
 
+void SetVersion(int version, Uuid& uuid) {
+  uuid.bytes[6] = static_cast<uint8_t>((uuid.bytes[6] & 0x0F) | version << 4);
+  uuid.bytes[8] = static_cast<uint8_t>((uuid.bytes[8] & 0x3F) | 0x80);
+}
+
 }  // namespace
 
 Uuid RandomUuid() {
   thread_local absl::BitGen bits;
   Uuid uuid;
   for (uint8_t& byte : uuid.bytes) byte = absl::Uniform<uint8_t>(bits);
-  uuid.bytes[6] = static_cast<uint8_t>((uuid.bytes[6] & 0x0F) | 0x40);
-  uuid.bytes[8] = static_cast<uint8_t>((uuid.bytes[8] & 0x3F) | 0x80);
+  SetVersion(4, uuid);
+  return uuid;
+}
+
+Uuid NamedUuid(const Uuid& space, std::string_view name) {
+  std::string text(space.bytes.begin(), space.bytes.end());
+  text.append(name);
+  XXH128_canonical_t hash;
+  XXH128_canonicalFromHash(&hash, XXH3_128bits(text.data(), text.size()));
+  Uuid uuid;
+  static_assert(sizeof(hash.digest) == sizeof(uuid.bytes));
+  std::memcpy(uuid.bytes.data(), hash.digest, uuid.bytes.size());
+  SetVersion(8, uuid);
   return uuid;
 }
 

@@ -28,6 +28,10 @@ struct Uuid {
 // A new random UUID (version 4).
 Uuid RandomUuid();
 
+// The UUID (version 8) that stands for a name within the space of another: the same for the same
+// name, whenever and wherever it is asked for.
+Uuid NamedUuid(const Uuid& space, std::string_view name);
+
 // Reads the 36-character text form, in either case, of any version. Nothing else is accepted.
 std::optional<Uuid> ParseUuid(std::string_view text);
 

@@ -87,6 +87,9 @@ class EventReader {
   // Errors as Read's.
   virtual absl::StatusOr<Position> PositionAt(int64_t recorded_us, Position head) = 0;
 
+  // Where the event with the id is, at most at `head`; 0 if there is none. Errors as Read's.
+  virtual absl::StatusOr<Position> FindById(const Uuid& id, Position head) = 0;
+
   // When the event at a position was recorded, in microseconds. Errors as Read's.
   virtual absl::StatusOr<int64_t> RecordedAt(Position position) = 0;
 };

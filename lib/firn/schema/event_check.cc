@@ -166,18 +166,18 @@ void Schemas::CheckEvent(const Event& event, std::string_view path,
                          std::vector<FieldViolation>& violations,
                          std::vector<SchemaWarning>& warnings, size_t& work_left) const {
   const auto type_field = [&] { return absl::StrCat(ToAbsl(path), "event_type"); };
-  if (event.stream == kSchemaStream) {
+  if (absl::StartsWith(event.stream, ToAbsl(kOwnPrefix))) {
     violations.push_back({absl::StrCat(ToAbsl(path), "stream"),
-                          "is the store's own (schemas are changed through "
-                          "firn.v1.SchemaRegistry)"});
+                          "begins with \"firn.\"; such streams are the store's own (schemas and "
+                          "projections are changed through their services)"});
     return;
   }
   const DescribedType* described = FindType(event.event_type);
   if (described == nullptr) {
     if (absl::StartsWith(event.event_type, ToAbsl(kOwnPrefix))) {
       violations.push_back({type_field(),
-                            "begins with \"firn.\"; such events are the store's own (schemas are "
-                            "changed through firn.v1.SchemaRegistry)"});
+                            "begins with \"firn.\"; such events are the store's own (schemas and "
+                            "projections are changed through their services)"});
     } else if (MustBeDescribed(event.event_type)) {
       const std::string similar = SimilarType(event.event_type);
       violations.push_back(

@@ -10,6 +10,7 @@
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
 #include "firn/core/event.h"
+#include "firn/schema/proto_event_options.h"
 #include "firn/schema/proto_files.h"
 #include "firn/schema/proto_messages.h"
 #include "firn/schema/proto_nesting.h"
@@ -22,13 +23,6 @@ namespace firn::schema {
 namespace {
 
 namespace pb = google::protobuf;
-
-Inverse TakeInverse(const v1::Inverse& inverse) {
-  return {.swaps = inverse.swap(),
-          .event_type = inverse.event_type(),
-          .negates = inverse.negate(),
-          .none = inverse.none()};
-}
 
 // The event types of a definition: those that the request names, then those that messages name.
 class EventTypeCollector {
@@ -46,7 +40,7 @@ class EventTypeCollector {
       }
       EventType made{.type = bindings[i].event_type, .definition = message->full_name()};
       if (message->options().HasExtension(v1::event)) {
-        TakeOptions(message->options().GetExtension(v1::event), made);
+        TakeEventOptions(message->options().GetExtension(v1::event), made);
         // The other spellings are those of the message's own type.
         if (made.type != bindings[i].event_type) made.aliases.clear();
         made.type = bindings[i].event_type;
@@ -67,7 +61,7 @@ class EventTypeCollector {
     for (const pb::Descriptor* message : files_.Messages()) {
       if (!message->options().HasExtension(v1::event)) continue;
       EventType made{.definition = message->full_name()};
-      TakeOptions(message->options().GetExtension(v1::event), made);
+      TakeEventOptions(message->options().GetExtension(v1::event), made);
       // A binding may say again what the message says.
       const auto bound = types_.find(made.type);
       if (bound != types_.end() && bound->second.message == message) continue;
@@ -112,39 +106,9 @@ class EventTypeCollector {
   std::map<std::string, Found>& types() { return types_; }
 
  private:
-  static void TakeOptions(const v1::EventOptions& options, EventType& made) {
-    made.type = options.type();
-    made.aliases.assign(options.aliases().begin(), options.aliases().end());
-    made.target_type = options.target_type();
-    made.target_id_field = options.target_id_field();
-    made.target_id = options.target_id();
-    made.inverse = TakeInverse(options.inverse());
-    made.category = options.category();
-    made.tier = options.tier();
-    made.effect = options.effect();
-  }
-
-  // What is wrong with the field that repeats the target's id, or nothing.
-  static std::string TargetIdFault(const std::string& name, const pb::Descriptor& message) {
-    if (name.empty()) return "";
-    const pb::FieldDescriptor* field = message.FindFieldByName(name);
-    if (field == nullptr) return "is not a field of it";
-    switch (field->is_repeated() ? pb::FieldDescriptor::CPPTYPE_MESSAGE : field->cpp_type()) {
-      case pb::FieldDescriptor::CPPTYPE_INT32:
-      case pb::FieldDescriptor::CPPTYPE_INT64:
-      case pb::FieldDescriptor::CPPTYPE_UINT32:
-      case pb::FieldDescriptor::CPPTYPE_UINT64:
-        return "";
-      default:
-        return "is not a single integer";
-    }
-  }
-
   void Add(EventType made, const pb::Descriptor* message, const std::string& where) {
-    if (const std::string fault = TargetIdFault(made.target_id_field, *message); !fault.empty()) {
-      violations_.push_back(
-          {absl::StrCat("definition ", message->full_name()),
-           absl::StrCat("has the target_id_field \"", made.target_id_field, "\", which ", fault)});
+    if (const std::string fault = EventOptionsFault(made, *message); !fault.empty()) {
+      violations_.push_back({absl::StrCat("definition ", message->full_name()), fault});
       return;
     }
     const std::string type = made.type;

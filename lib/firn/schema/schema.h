@@ -27,6 +27,27 @@ struct Binding {
   friend bool operator==(const Binding&, const Binding&) = default;
 };
 
+// A value of the event that undoes another; texts may be empty.
+struct Assignment {
+  enum class Source {
+    kNone,     // it is made of `with_keys_of` alone
+    kField,    // the field `from`
+    kJson,     // the text `json`
+    kEventId,  // the id of the undone event
+  };
+
+  std::string field;
+  Source source = Source::kNone;
+  std::string from = {};
+  std::string json = {};
+  // The field whose keys are added with null.
+  std::string with_keys_of = {};
+  // The field whose text becomes the key of the value.
+  std::string key_from = {};
+  // The field that names the event whose `from` is meant.
+  std::string of_event = {};
+};
+
 // How an event is undone by another; texts may be empty.
 struct Inverse {
   // By one of the same type with old and new exchanged.
@@ -37,6 +58,24 @@ struct Inverse {
   std::string negates = {};
   // Not at all, and why.
   std::string none = {};
+  // With `event_type`; see the option.
+  std::vector<Assignment> assign = {};
+  // With `none`: an undo of more than the event alone passes it over.
+  bool passed_over = false;
+};
+
+// Fields that state what changed; see the option. Texts may be empty.
+struct Values {
+  std::string before = {};
+  std::string after = {};
+  std::string name = {};
+  std::string key_field = {};
+};
+
+// A part of a target; see the option.
+struct Part {
+  std::string name = {};
+  std::string id_field = {};
 };
 
 // A described event type.
@@ -51,6 +90,10 @@ struct EventType {
   // The only target id that fits; 0: any.
   int64_t target_id = 0;
   Inverse inverse = {};
+  // No name: its changes are of the whole target.
+  Part part = {};
+  std::vector<Values> values = {};
+  std::vector<std::string> changes = {};
   std::string category = {};
   int tier = 0;
   std::string effect = {};

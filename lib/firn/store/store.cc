@@ -86,9 +86,26 @@ void Store::SetCommitListener(std::shared_ptr<CommitListener> listener) {
   listener_ = std::move(listener);
 }
 
+Head Store::AwaitHead(Position beyond, const std::atomic<bool>& stop) {
+  MutexLock lock(head_mutex_);
+  while (head_.position <= beyond && !closed_ && !stop) head_changed_.Wait(head_mutex_);
+  return head_;
+}
+
+void Store::WakeWaiters() {
+  // Under the lock, so that nobody is between looking and waiting.
+  MutexLock lock(head_mutex_);
+  head_changed_.SignalAll();
+}
+
 void Store::Close() {
   queue_.Close();
   if (writer_.joinable()) writer_.join();
+  {
+    MutexLock lock(head_mutex_);
+    closed_ = true;
+    head_changed_.SignalAll();
+  }
   if (readers_) readers_->Close();
   // The readers' connections are gone: the engine's is the last and leaves a tidy file behind.
   engine_.reset();
@@ -126,6 +143,7 @@ void Store::WriteGroup(std::vector<PendingAppend> group) {
     MutexLock lock(head_mutex_);
     head_ = engine_->head();
     listener = listener_;
+    head_changed_.SignalAll();
   }
   CommittedGroup committed;
   if (listener != nullptr && listener->WantsCommits()) committed = TakeCommitted(group, *answers);

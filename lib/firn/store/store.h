@@ -7,6 +7,7 @@
 #ifndef FIRN_STORE_STORE_H_
 #define FIRN_STORE_STORE_H_
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -51,12 +52,25 @@ class Store {
 
   // Runs the task on a reader thread. kShuttingDown once the store is closed.
   absl::Status Read(ReadTask task) { return readers_->Run(std::move(task)); }
+  ReaderPool& readers() { return *readers_; }
 
   // What an acknowledgement stands for.
   Durability durability() const { return durability_; }
 
   // The end of the log that readers may read.
   Head head() const;
+
+  // Returns the head when it is beyond a position, the store is closed or `stop` is set; who sets
+  // it calls WakeWaiters after.
+  Head AwaitHead(Position beyond, const std::atomic<bool>& stop);
+  void WakeWaiters();
+
+  // Readers of one's own, for who reads much: they must be gone before the store is closed. Errors
+  // as Engine::OpenReader's.
+  absl::StatusOr<std::unique_ptr<EventReader>> OpenReader() { return engine_->OpenReader(); }
+  absl::StatusOr<std::unique_ptr<ReaderPool>> OpenReaders(int threads) {
+    return ReaderPool::Start(*engine_, threads);
+  }
 
   const std::string& store_id() const { return store_id_; }
 
@@ -87,6 +101,8 @@ class Store {
   std::function<void()> on_read_only_;
 
   mutable Mutex head_mutex_;
+  CondVar head_changed_;
+  bool closed_ ABSL_GUARDED_BY(head_mutex_) = false;
   Head head_ ABSL_GUARDED_BY(head_mutex_);
   std::shared_ptr<CommitListener> listener_ ABSL_GUARDED_BY(head_mutex_);
 

@@ -28,5 +28,15 @@ TEST(Uuid, RefusesOtherForms) {
   }
 }
 
+TEST(NamedUuid, IsTheSameForTheSameNameInTheSameSpace) {
+  const Uuid space = *ParseUuid("0192f3c4-7d5e-7a10-9b3c-2f6e8d1a4c57");
+  const Uuid named = NamedUuid(space, "undo 0");
+  EXPECT_EQ(named, NamedUuid(space, "undo 0"));
+  EXPECT_NE(named, NamedUuid(space, "undo 1"));
+  EXPECT_NE(named, NamedUuid(RandomUuid(), "undo 0"));
+  // A client's retry may meet another machine, or a later version of the server.
+  EXPECT_EQ(FormatUuid(named), "aac1b573-1afd-810d-a966-0d3c531f288f");
+}
+
 }  // namespace
 }  // namespace firn

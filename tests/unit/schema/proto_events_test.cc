@@ -121,6 +121,45 @@ TEST(ProtoEvents, HaveAnIntegerForTheirTargetsId) {
   }
 }
 
+TEST(ProtoEvents, SayHowTheyAreUndoneByTheirFields) {
+  const auto with = [](const std::string& options) {
+    return CompileProtobuf(
+        SetOf({FileOf("message_type { name: 'M' options { [firn.schema.v1.event] { type: 'm' " +
+                      options +
+                      " } } field { name: 'a' number: 1 type: TYPE_STRING label: LABEL_OPTIONAL } "
+                      "}")}),
+        {});
+  };
+  const Compiled compiled = with(
+      "inverse { event_type: 'n' assign { field: 'x' from: 'a' with_keys_of: 'a' } "
+      "assign { field: 'y' from: 'b' of_event: 'a' } assign { field: 'z' json: '[1]' } "
+      "assign { field: 'i' event_id: true } assign { field: 'k' key_from: 'a' } } "
+      "part { name: 'p' id_field: 'a' } values { before: 'a' name: 'v' key_field: 'a' } "
+      "changes: ['c', '*']");
+  ASSERT_OK(compiled);
+  const EventType& type = (*compiled)->event_types[0];
+  ASSERT_EQ(type.inverse.assign.size(), 5u);
+  EXPECT_EQ(type.inverse.assign[0].from, "a");
+  EXPECT_EQ(type.inverse.assign[0].with_keys_of, "a");
+  EXPECT_EQ(type.inverse.assign[1].of_event, "a");
+  EXPECT_EQ(type.inverse.assign[2].json, "[1]");
+  EXPECT_EQ(type.inverse.assign[3].source, Assignment::Source::kEventId);
+  EXPECT_EQ(type.inverse.assign[4].source, Assignment::Source::kNone);
+  EXPECT_EQ(type.part.id_field, "a");
+  EXPECT_EQ(type.values[0].name, "v");
+  EXPECT_THAT(type.changes, ElementsAre("c", "*"));
+
+  const auto fault = [](const char* option) {
+    return HasSubstr(absl::StrCat("names the field \"b\" in ", option, ", which it has not"));
+  };
+  EXPECT_THAT(Refusals(with("part { name: 'p' id_field: 'b' }")), ElementsAre(fault("part")));
+  EXPECT_THAT(Refusals(with("values { before: 'a' after: 'b' }")), ElementsAre(fault("values")));
+  EXPECT_THAT(Refusals(with("inverse { event_type: 'n' assign { field: 'x' from: 'b' } }")),
+              ElementsAre(fault("inverse.assign")));
+  EXPECT_THAT(Refusals(with("inverse { event_type: 'n' assign { field: 'x' json: 'trash' } }")),
+              ElementsAre(HasSubstr("assigns \"trash\" to x in its inverse, which is not JSON")));
+}
+
 TEST(ProtoEvents, HaveAliasesOfTheirOwn) {
   const auto with = [](const char* options) {
     return CompileProtobuf(SetOf({FileOf(absl::StrCat(kEvent,

@@ -80,6 +80,20 @@ TEST_F(Reader, SeesWhatWasCommittedAfterItWasOpened) {
   EXPECT_EQ(page->size(), 2u);
 }
 
+TEST_F(Reader, FindsEventsByTheirIds) {
+  const auto find = [&](uint64_t n, Position head) {
+    const auto found = reader_->FindById(firn::testing::MakeId(n), head);
+    EXPECT_OK(found);
+    return found.ok() ? *found : 0;
+  };
+  EXPECT_EQ(find(1, 10), 1u);
+  EXPECT_EQ(find(10, 10), 10u);
+  EXPECT_EQ(find(10, 9), 0u) << "beyond the head that is asked about";
+  EXPECT_EQ(find(11, 10), 0u);
+  ASSERT_OK(Append(MakeBatch(11, 1)));
+  EXPECT_EQ(find(11, 11), 11u) << "committed after the reader was opened";
+}
+
 TEST_F(Reader, NoticesAMissingEvent) {
   Tamper("DELETE FROM log WHERE position = 5");
   const auto page = Page(0, 10, kWide);

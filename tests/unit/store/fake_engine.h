@@ -74,6 +74,7 @@ class FakeReader final : public EventReader {
     return ReadResult{.looked_to = request.until};
   }
   absl::StatusOr<Position> PositionAt(int64_t, Position head) override { return head; }
+  absl::StatusOr<Position> FindById(const Uuid&, Position) override { return 0; }
   absl::StatusOr<int64_t> RecordedAt(Position position) override {
     return static_cast<int64_t>(position);
   }

@@ -161,6 +161,23 @@ class SqliteReader final : public EventReader {
                    });
   }
 
+  absl::StatusOr<Position> FindById(const Uuid& id, Position head) override {
+    return Guarded("looking for an event's id", [&]() -> absl::StatusOr<Position> {
+      const absl::Cleanup end = [this] { walk_.End(); };
+      const index::Snapshot snapshot = index_.TakeSnapshot();
+      index::Cursor cursor(snapshot.view(), IdKey(id), 0);
+      for (Position limit = head;;) {
+        FIRN_ASSIGN_OR_RETURN(const Position position, cursor.Seek(limit));
+        if (position == 0) return 0;
+        walk_.End();
+        walk_.Begin(position - 1, position, false);
+        if (walk_.At(position).id == id) return position;
+        // Another id with the same key.
+        limit = position - 1;
+      }
+    });
+  }
+
   absl::StatusOr<int64_t> RecordedAt(Position position) override {
     return Guarded("looking for an event's time", [&]() -> absl::StatusOr<int64_t> {
       const absl::Cleanup end = [this] { walk_.End(); };
