@@ -1,0 +1,148 @@
+-- How images are developed.
+--
+-- The steps of an image form a tree: a step hangs under the one at which the cursor was. Undo and
+-- redo move the cursor; a new step after an undo begins a branch, the one left behind stays. The
+-- current line goes from the root through the cursor to the head, which is as far as redo leads;
+-- its steps are marked, so that to show a history is to read it.
+--
+-- Parameters are a JSON object: a parameter that is absent is at its default, which is also what
+-- `null` stands for. json_patch does just that, but it would mix two objects; so a parameter that
+-- gets an object is taken out first, and a `null` within that object counts as absent too. One that
+-- is set to its default is absent as well: so a slider that is moved and moved back, or whose move
+-- is undone, leaves nothing behind.
+
+create table edit_state (
+  image_id integer primary key,
+  state text not null default '{}',
+  cursor integer,  -- the position of the step, as in the two below; null: as imported
+  head integer,
+  depth integer not null default 0,  -- steps from the root to the cursor
+  edit_count integer not null default 0,
+  cleared integer not null default 0,  -- the history shown begins after this position
+  base text not null default '{}'  -- the parameters before the first step that is shown
+) strict;
+
+-- `base` holds the parameters before the step: for the first one, for each 32nd, so that the way to
+-- any step is short, and for those that set all parameters, whose base is empty.
+create table edit_steps (
+  position integer primary key,
+  image_id integer not null,
+  event_id text not null,
+  parent integer,
+  depth integer not null,
+  type text not null,
+  label text,
+  old text,
+  new text not null,
+  base text,
+  on_current_line integer not null default 1,
+  at text not null,
+  user_id text
+) strict;
+create index edit_steps_by_image on edit_steps (image_id);
+
+-- Defaults of parameters that an application may write out; the others have none.
+create table edit_defaults (
+  key text primary key,
+  value any not null
+) strict, without rowid;
+insert into edit_defaults values
+  ('exposure', 0), ('contrast', 0), ('highlights', 0), ('shadows', 0), ('whites', 0),
+  ('blacks', 0), ('texture', 0), ('clarity', 0), ('dehaze', 0), ('vibrance', 0),
+  ('saturation', 0), ('temp', 5500), ('tint', 0), ('sharpening', 0), ('sharpness', 0),
+  ('noise_reduction', 0), ('vignette', 0), ('rotation', 0), ('flip_h', 0), ('flip_v', 0),
+  ('masks', '[]');
+
+create view edit_history
+  (image_id, n, event_id, position, type, label, old, new, at, user_id, on_current_line) as
+select image_id, row_number() over (partition by image_id order by position), event_id, position,
+       type, label, old, new, at, user_id, on_current_line
+from edit_steps join edit_state using (image_id)
+where position > cleared;
+
+-- on: edit_applied, edits_pasted, preset_applied
+-- A step without parameters is none: `new` is not null. Of the two forms of old, one has `edits`
+-- alone; the other has one parameter, whose value is read from the payload as it stands there.
+insert or ignore into edit_steps
+  (position, image_id, event_id, parent, depth, type, label, old, new, base, at, user_id)
+select
+  :position, :target_id, :id, cursor, depth + 1, :event_type,
+  coalesce(iif(typeof($label) = 'text', $label, null),
+           iif(typeof($preset_name) = 'text', $preset_name, null)),
+  case
+    when json_valid($old) and substr($old, 1, 1) = '{' then $old
+    when typeof($edit_type) = 'text' and $old_value(given) and json_valid(:payload)
+      then json_object($edit_type, json(coalesce(:payload -> '$.old_value',
+                                                 :payload -> '$.oldValue')))
+  end,
+  case
+    when json_valid($edits) and substr($edits, 1, 1) = '{' then $edits
+    when typeof($edit_type) = 'text' and $new_value(given) and json_valid(:payload)
+      then json_object($edit_type, json(coalesce(:payload -> '$.new_value',
+                                                 :payload -> '$.newValue')))
+  end,
+  iif(cursor is null or (depth + 1) % 32 = 0, state, null),
+  :created_at, :user_id
+from edit_state where image_id = :target_id;
+
+-- on: edit_reset, snapshot_restored
+insert into edit_steps
+  (position, image_id, event_id, parent, depth, type, label, old, new, base, at, user_id)
+select
+  :position, :target_id, :id, cursor, depth + 1, :event_type,
+  (select name from edit_snapshots where image_id = :target_id and id = $snapshot_id),
+  iif(json_valid($old) and substr($old, 1, 1) = '{', $old, null),
+  iif(:event_type = 'edit_reset', '{}', $edit_state),
+  '{}', :created_at, :user_id
+from edit_state
+where image_id = :target_id
+  and (:event_type = 'edit_reset' or (json_valid($edit_state) and substr($edit_state, 1, 1) = '{'));
+
+-- Most `old` fit as they stand. The others may still mean the same: a parameter's default is also
+-- written out, as a slider has it.
+-- on: edit_applied, edits_pasted, preset_applied, edit_reset, snapshot_restored
+insert or ignore into anomalies
+select :position, case
+    when changes() = 1 then 'stale old'
+    when :target_id in (select id from purged_images) then 'image is purged'
+    when :target_id not in (select image_id from image_state) then 'unknown image'
+    else 'malformed payload'
+  end
+where changes() = 0 or exists (
+  select 1
+  from edit_steps join edit_state using (image_id)
+  where edit_steps.position = :position
+    and json_patch(state, old) <> state
+    and exists (
+      select 1
+      from json_each(old) was
+        left join json_each(state) have using (key)
+        left join edit_defaults using (key)
+      where coalesce(was.value, edit_defaults.value)
+        is not coalesce(have.value, edit_defaults.value)));
+-- What followed the cursor until now is a branch that is left.
+update edit_steps set on_current_line = 0
+where image_id = :target_id and position < :position
+  and position > (
+    select coalesce(cursor, 0)
+    from edit_state join edit_steps made on made.position = :position
+    where edit_state.image_id = :target_id and head is not cursor);
+update edit_state set
+  state = json_patch(
+    json_patch(
+      case
+        when type = 'edit_reset' or type = 'snapshot_restored' then '{}'
+        when instr(substr(new, 2), '{')
+          then json_patch(state, (select json_group_object(key, null) from json_each(new)
+                                  where type = 'object'))
+        else state end,
+      new),
+    (select json_group_object(key, null)
+     from json_each(new) made join edit_defaults using (key)
+     where made.value = edit_defaults.value)),
+  cursor = :position,
+  head = :position,
+  depth = edit_state.depth + 1,
+  edit_count = edit_count + 1
+from edit_steps
+where edit_state.image_id = :target_id and edit_steps.position = :position;
