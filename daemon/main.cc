@@ -17,6 +17,7 @@
 #include "exit_codes.h"
 #include "firn/base/log.h"
 #include "firn/engines/sqlite/sqlite_engine.h"
+#include "firn/projection/projections.h"
 #include "firn/rpc/server.h"
 #include "firn/store/schema_log.h"
 #include "firn/store/store.h"
@@ -83,7 +84,9 @@ int Run(const Config& config) {
   if (const absl::Status status = ApplySchemasFile(config.schemas, **schemas); !status.ok()) {
     return Fail(kExitUsage, status);
   }
-  auto server = rpc::Server::Start(**store, **schemas, config.listen);
+  auto projections = projection::Projections::Open(**store, config.data_dir);
+  if (!projections.ok()) return Fail(OpenFailureCode(projections.status()), projections.status());
+  auto server = rpc::Server::Start(**store, **schemas, **projections, config.listen);
   if (!server.ok()) return Fail(kExitListen, server.status());
   if (config.durability != Durability::kFsynced) {
     log::Warning("acknowledged events may be lost with the power: durability is \"written\"");
@@ -99,6 +102,7 @@ int Run(const Config& config) {
   log::Info("stopping", {{"signal", signal}, {"drain_timeout_s", config.drain_timeout_s}});
   WatchStop(signals, config.drain_timeout_s);
   (*server)->Stop(std::chrono::seconds(config.drain_timeout_s));
+  (*projections)->Stop();
   (*store)->Close();
   log::Info("stopped");
   return kExitStopped;

@@ -35,7 +35,8 @@ bool HasEnded(pid_t pid) {
 
 }  // namespace
 
-FirnProcess::FirnProcess(const std::string& address, const std::vector<std::string>& arguments) {
+FirnProcess::FirnProcess(const std::string& address, const std::vector<std::string>& arguments,
+                         const std::string& input) {
   const char* daemon = std::getenv("FIRND");
   if (daemon == nullptr) {
     ADD_FAILURE() << "the environment variable FIRND must name the daemon";
@@ -49,6 +50,9 @@ FirnProcess::FirnProcess(const std::string& address, const std::vector<std::stri
   argv.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
+  if (!input.empty()) {
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input.c_str(), O_RDONLY, 0);
+  }
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, (directory_.path() + "/stdout").c_str(),
                                    kWriteFlags, 0600);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, (directory_.path() + "/stderr").c_str(),
@@ -95,8 +99,9 @@ ExitStatus FirnProcess::Wait() {
   return {.signal = WTERMSIG(status)};
 }
 
-FinishedRun RunFirn(const std::string& address, const std::vector<std::string>& arguments) {
-  FirnProcess process(address, arguments);
+FinishedRun RunFirn(const std::string& address, const std::vector<std::string>& arguments,
+                    const std::string& input) {
+  FirnProcess process(address, arguments, input);
   const ExitStatus status = process.Wait();
   return {.status = status, .output = process.output(), .errors = process.errors()};
 }

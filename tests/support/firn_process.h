@@ -17,7 +17,9 @@ namespace firn::testing {
 // daemon that the environment variable FIRND names. Destroying it kills it.
 class FirnProcess {
  public:
-  FirnProcess(const std::string& address, const std::vector<std::string>& arguments);
+  // `input`: the file that is its standard input; the test's own if it is empty.
+  FirnProcess(const std::string& address, const std::vector<std::string>& arguments,
+              const std::string& input = "");
   ~FirnProcess();
 
   FirnProcess(const FirnProcess&) = delete;
@@ -43,7 +45,8 @@ class FirnProcess {
 };
 
 // Runs firn with these arguments to its end.
-FinishedRun RunFirn(const std::string& address, const std::vector<std::string>& arguments);
+FinishedRun RunFirn(const std::string& address, const std::vector<std::string>& arguments,
+                    const std::string& input = "");
 
 }  // namespace firn::testing
 

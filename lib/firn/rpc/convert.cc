@@ -82,10 +82,6 @@ std::vector<std::string> TakeStrings(google::protobuf::RepeatedPtrField<std::str
   return {std::make_move_iterator(strings.begin()), std::make_move_iterator(strings.end())};
 }
 
-v1::Durability ToWire(Durability durability) {
-  return durability == Durability::kFsynced ? v1::DURABILITY_FSYNCED : v1::DURABILITY_WRITTEN;
-}
-
 }  // namespace
 
 Event TakeEvent(v1::EventDTO& dto, std::string_view path, std::vector<FieldViolation>& violations) {
@@ -155,6 +151,10 @@ void FillEvent(const RecordedEvent& event, v1::PayloadForm form, v1::EventDTO& d
              !JsonToStruct(event.payload, *dto.mutable_payload())) {
     dto.set_payload_json(event.payload.data(), event.payload.size());
   }
+}
+
+v1::Durability ToWire(Durability durability) {
+  return durability == Durability::kFsynced ? v1::DURABILITY_FSYNCED : v1::DURABILITY_WRITTEN;
 }
 
 void FillAppended(const AppendResult& result, Durability durability,

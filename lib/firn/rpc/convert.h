@@ -26,6 +26,8 @@ Query TakeQuery(v1::Query& query);
 // Fills an empty message, with a JSON payload in the form that is wanted.
 void FillEvent(const RecordedEvent& event, v1::PayloadForm form, v1::EventDTO& dto);
 
+v1::Durability ToWire(Durability durability);
+
 // Fills empty answers.
 void FillAppended(const AppendResult& result, Durability durability,
                   v1::AppendEventResponse& response);

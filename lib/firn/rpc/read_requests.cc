@@ -39,33 +39,6 @@ constexpr int64_t kMicrosPerSecond = 1'000'000;
 constexpr int32_t kNanosPerSecond = 1'000'000'000;
 constexpr int32_t kNanosPerMicro = 1000;
 
-absl::Status CheckBelowHead(const char* field, Position position, Position head) {
-  if (position <= head) return absl::OkStatus();
-  return MakeError(ErrorReason::kPositionBeyondHead,
-                   absl::StrCat(field, " ", position, " is beyond the head of the log, ", head,
-                                "; read from a position at or below it, or check that this is the "
-                                "store the position came from"),
-                   {{"head", absl::StrCat(head)}});
-}
-
-absl::StatusOr<v1::PayloadForm> ParseForm(v1::PayloadForm form) {
-  if (form == v1::PAYLOAD_FORM_UNSPECIFIED) return v1::PAYLOAD_FORM_STRUCT;
-  if (v1::PayloadForm_IsValid(form)) return form;
-  return InvalidFields({{"payload_form", absl::StrCat("is no known form: ", static_cast<int>(form),
-                                                      "; use STRUCT (1) or JSON (2)")}});
-}
-
-// Times are kept in microseconds; what is finer is rounded down, or up if `round_up`.
-absl::StatusOr<int64_t> ParseTime(const google::protobuf::Timestamp& time, const char* field,
-                                  bool round_up) {
-  if (time.seconds() < 0 || time.seconds() > kSecondsMax || time.nanos() < 0 ||
-      time.nanos() >= kNanosPerSecond) {
-    return InvalidFields({{field, "must be a time between 1970 and 9999"}});
-  }
-  const int32_t nanos = time.nanos() + (round_up ? kNanosPerMicro - 1 : 0);
-  return time.seconds() * kMicrosPerSecond + nanos / kNanosPerMicro;
-}
-
 template <typename Number>
 absl::Status CheckOrder(const char* kind, Number min, Number max) {
   if (min <= max) return absl::OkStatus();
@@ -170,6 +143,32 @@ absl::Status CheckFollow(const v1::ReplayEventsRequest& request) {
 }
 
 }  // namespace
+
+absl::Status CheckBelowHead(const char* field, Position position, Position head) {
+  if (position <= head) return absl::OkStatus();
+  return MakeError(ErrorReason::kPositionBeyondHead,
+                   absl::StrCat(field, " ", position, " is beyond the head of the log, ", head,
+                                "; read from a position at or below it, or check that this is the "
+                                "store the position came from"),
+                   {{"head", absl::StrCat(head)}});
+}
+
+absl::StatusOr<v1::PayloadForm> ParseForm(v1::PayloadForm form) {
+  if (form == v1::PAYLOAD_FORM_UNSPECIFIED) return v1::PAYLOAD_FORM_STRUCT;
+  if (v1::PayloadForm_IsValid(form)) return form;
+  return InvalidFields({{"payload_form", absl::StrCat("is no known form: ", static_cast<int>(form),
+                                                      "; use STRUCT (1) or JSON (2)")}});
+}
+
+absl::StatusOr<int64_t> ParseTime(const google::protobuf::Timestamp& time, const char* field,
+                                  bool round_up) {
+  if (time.seconds() < 0 || time.seconds() > kSecondsMax || time.nanos() < 0 ||
+      time.nanos() >= kNanosPerSecond) {
+    return InvalidFields({{field, "must be a time between 1970 and 9999"}});
+  }
+  const int32_t nanos = time.nanos() + (round_up ? kNanosPerMicro - 1 : 0);
+  return time.seconds() * kMicrosPerSecond + nanos / kNanosPerMicro;
+}
 
 absl::StatusOr<ReadSpec> TakeRead(v1::GetEventsRequest& request, Position head) {
   ReadSpec spec;

@@ -65,6 +65,14 @@ absl::StatusOr<Position> PositionOf(const v1::GetTimeAtRequest& request, Positio
 // wait for it, keeps a lower bound on its time. Errors as EventReader::PositionAt's.
 absl::Status ApplyTimes(EventReader& reader, Position head, ReadSpec& spec);
 
+// What other requests share with those. `field`: where a value stands, for the error. Errors:
+// kInvalidField; kPositionBeyondHead. Times are in microseconds; what is finer is rounded down, or
+// up if `round_up`.
+absl::Status CheckBelowHead(const char* field, Position position, Position head);
+absl::StatusOr<v1::PayloadForm> ParseForm(v1::PayloadForm form);
+absl::StatusOr<int64_t> ParseTime(const google::protobuf::Timestamp& time, const char* field,
+                                  bool round_up);
+
 // How many bytes of events, as they are kept, an answer may have: it must stay below the 4 MiB that
 // clients accept by default.
 size_t AnswerBytes(v1::PayloadForm form);

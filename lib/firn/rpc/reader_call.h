@@ -12,12 +12,12 @@
 
 namespace firn::rpc {
 
-// Has `read(reader)`, which returns an absl::StatusOr<Response>, answer the call on a reader
-// thread.
+// Has `read(reader)`, which returns an absl::StatusOr<Response>, answer the call on a thread of the
+// pool.
 template <typename Request, typename Response, typename Read>
-void AnswerFromReader(Store& store, UnaryCall<Request, Response>& call, Read read) {
+void AnswerFromReader(ReaderPool& pool, UnaryCall<Request, Response>& call, Read read) {
   const absl::Status queued =
-      store.Read([&call, read = std::move(read)](EventReader& reader) mutable {
+      pool.Run([&call, read = std::move(read)](EventReader& reader) mutable {
         // Nobody waits any more.
         if (*call.terms().cancelled) {
           call.Finish(MakeError(ErrorReason::kCancelled, "the client left before it was read"));
@@ -26,6 +26,12 @@ void AnswerFromReader(Store& store, UnaryCall<Request, Response>& call, Read rea
         }
       });
   if (!queued.ok()) call.Finish(queued);
+}
+
+// The same on a reader thread of the store.
+template <typename Request, typename Response, typename Read>
+void AnswerFromReader(Store& store, UnaryCall<Request, Response>& call, Read read) {
+  AnswerFromReader(store.readers(), call, std::move(read));
 }
 
 }  // namespace firn::rpc

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "firn/v1/event_store.grpc.pb.h"
+#include "firn/v1/history.grpc.pb.h"
+#include "firn/v1/projection.grpc.pb.h"
 #include "firn/v1/schema_registry.grpc.pb.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 
@@ -41,7 +43,8 @@ Response Reflect(const Request& request) {
   switch (request.message_request_case()) {
     case Request::kListServices:
       for (const char* name :
-           {v1::EventStore::service_full_name(), v1::SchemaRegistry::service_full_name(),
+           {v1::EventStore::service_full_name(), v1::History::service_full_name(),
+            v1::Projections::service_full_name(), v1::SchemaRegistry::service_full_name(),
             grpc::health::v1::Health::service_full_name(),
             v1_protocol::ServerReflection::service_full_name(),
             v1alpha_protocol::ServerReflection::service_full_name()}) {

@@ -11,6 +11,8 @@
 #include "firn/rpc/call.h"
 #include "firn/rpc/event_store_service.h"
 #include "firn/rpc/health_service.h"
+#include "firn/rpc/history_service.h"
+#include "firn/rpc/projection_service.h"
 #include "firn/rpc/reflection_service.h"
 #include "firn/rpc/schema_service.h"
 
@@ -35,10 +37,12 @@ void ForwardGrpcLog(gpr_log_func_args* entry) {
 
 class GrpcServer final : public Server {
  public:
-  GrpcServer(Store& store, SchemaLog& schemas)
+  GrpcServer(Store& store, SchemaLog& schemas, projection::Projections& projections)
       : store_(store),
         event_store_(store, schemas, calls_),
         schemas_(store, schemas, calls_),
+        projections_(store, projections, calls_),
+        history_(store, schemas, projections, calls_),
         health_(calls_),
         reflection_(calls_) {}
 
@@ -59,6 +63,8 @@ class GrpcServer final : public Server {
     builder.SetMaxReceiveMessageSize(kMessageBytesMax);
     builder.RegisterService(&event_store_.grpc_service());
     builder.RegisterService(&schemas_.grpc_service());
+    builder.RegisterService(&projections_.grpc_service());
+    builder.RegisterService(&history_.grpc_service());
     builder.RegisterService(&health_.grpc_service());
     reflection_.Register(builder);
     queue_ = builder.AddCompletionQueue();
@@ -74,6 +80,8 @@ class GrpcServer final : public Server {
     store_.OnReadOnly([this] { health_.SetServing(false); });
     event_store_.Accept(*queue_);
     schemas_.Accept(*queue_);
+    projections_.Accept(*queue_);
+    history_.Accept(*queue_);
     health_.Accept(*queue_);
     reflection_.Accept(*queue_);
     poller_ = std::thread(&GrpcServer::Poll, this);
@@ -106,6 +114,8 @@ class GrpcServer final : public Server {
   CallRegistry calls_;
   EventStoreService event_store_;
   SchemaService schemas_;
+  ProjectionService projections_;
+  HistoryService history_;
   HealthService health_;
   ReflectionService reflection_;
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
@@ -117,8 +127,9 @@ class GrpcServer final : public Server {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(Store& store, SchemaLog& schemas,
+                                                      projection::Projections& projections,
                                                       const std::string& address) {
-  auto server = std::make_unique<GrpcServer>(store, schemas);
+  auto server = std::make_unique<GrpcServer>(store, schemas, projections);
   const absl::Status listening = server->Listen(address);
   if (!listening.ok()) return listening;
   return server;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "firn/projection/projections.h"
 #include "firn/store/schema_log.h"
 #include "firn/store/store.h"
 
@@ -16,11 +17,12 @@ namespace firn::rpc {
 // The interface keeps gRPC's headers out of the daemon.
 class Server {
  public:
-  // Starts to serve the store and its schemas at "HOST:PORT"; port 0 takes a free one. Health turns
-  // to NOT_SERVING when the store becomes read-only. The server must be stopped before the store is
-  // closed, and destroyed after. kFailedPrecondition, with the remedy, if the address cannot be
-  // listened on.
+  // Starts to serve the store, its schemas and its projections at "HOST:PORT"; port 0 takes a free
+  // one. Health turns to NOT_SERVING when the store becomes read-only. The server must be stopped
+  // before the store is closed, and destroyed after. kFailedPrecondition, with the remedy, if the
+  // address cannot be listened on.
   static absl::StatusOr<std::unique_ptr<Server>> Start(Store& store, SchemaLog& schemas,
+                                                       projection::Projections& projections,
                                                        const std::string& address);
 
   virtual ~Server() = default;

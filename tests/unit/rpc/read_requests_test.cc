@@ -33,6 +33,7 @@ class TimedReader final : public EventReader {
   absl::StatusOr<Position> PositionAt(int64_t recorded_us, Position head) override {
     return std::min<Position>(head, recorded_us < 0 ? 0 : static_cast<Position>(recorded_us / 10));
   }
+  absl::StatusOr<Position> FindById(const Uuid&, Position) override { return 0; }
   absl::StatusOr<int64_t> RecordedAt(Position position) override {
     return static_cast<int64_t>(position) * 10;
   }

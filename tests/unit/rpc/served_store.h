@@ -11,10 +11,12 @@
 #include <utility>
 
 #include "firn/engines/sqlite/sqlite_engine.h"
+#include "firn/projection/projections.h"
 #include "firn/rpc/server.h"
 #include "firn/store/schema_log.h"
 #include "firn/store/store.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
 
 namespace firn::rpc {
 
@@ -23,39 +25,52 @@ class ServedStore {
   // Payloads are not checked unless `catalog` says so: most tests are not about them.
   void Start(std::unique_ptr<Engine> engine, const StoreOptions& options = {},
              schema::Policy catalog = schema::Policy::kOff) {
-    auto started = Store::Start(std::move(engine), options);
-    ASSERT_OK(started);
-    store_ = *std::move(started);
-    auto opened = SchemaLog::Open(*store_, catalog);
-    ASSERT_OK(opened);
-    schemas_ = *std::move(opened);
-    auto served = Server::Start(*store_, *schemas_, "127.0.0.1:0");
-    ASSERT_OK(served);
-    server_ = *std::move(served);
+    Start(std::move(engine), options, catalog, own_.path());
   }
 
   // With the embedded engine.
   void Start(const std::string& data_dir, schema::Policy catalog = schema::Policy::kOff) {
     auto engine = sqlite::OpenEngine({.data_dir = data_dir});
     ASSERT_OK(engine);
-    Start(*std::move(engine), {}, catalog);
+    Start(*std::move(engine), {}, catalog, data_dir);
   }
 
   // May be called twice, and without Start.
   void Stop(std::chrono::milliseconds deadline = std::chrono::seconds(10)) {
     if (server_ == nullptr) return;
     server_->Stop(deadline);
+    projections_->Stop();
     store_->Close();
     server_.reset();
   }
 
   Store& store() { return *store_; }
   SchemaLog& schemas() { return *schemas_; }
+  projection::Projections& projections() { return *projections_; }
   const std::string& address() const { return server_->address(); }
 
  private:
+  void Start(std::unique_ptr<Engine> engine, const StoreOptions& options, schema::Policy catalog,
+             const std::string& data_dir) {
+    auto started = Store::Start(std::move(engine), options);
+    ASSERT_OK(started);
+    store_ = *std::move(started);
+    auto opened = SchemaLog::Open(*store_, catalog);
+    ASSERT_OK(opened);
+    schemas_ = *std::move(opened);
+    auto projections = projection::Projections::Open(*store_, data_dir);
+    ASSERT_OK(projections);
+    projections_ = *std::move(projections);
+    auto served = Server::Start(*store_, *schemas_, *projections_, "127.0.0.1:0");
+    ASSERT_OK(served);
+    server_ = *std::move(served);
+  }
+
+  // For an engine without a folder.
+  testing::TempDir own_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<SchemaLog> schemas_;
+  std::unique_ptr<projection::Projections> projections_;
   std::unique_ptr<Server> server_;
 };
 
