@@ -13,12 +13,15 @@ line on stderr. Colours: only at a terminal, never if NO_COLOR is set.
 
 Exit status: 0 ok; 1 the request was refused or the input is bad; 2 the command line is wrong;
 3 no server answers; 4 the data is wrong (a gap, a damaged log, an output that cannot be written).
-Ctrl-C ends a replay, or following, with its output in order and by the signal (130 in a shell).
+Ctrl-C ends what prints as it comes (a replay, following, a query) with its output in order and by
+the signal (130 in a shell).
 
 Examples:
   firn append --type rating_changed --target image/42 --payload '{"old_rating":0,"new_rating":5}'
   firn get --limit 5
   firn follow --type 'image_*'
+  firn query --projection catalog 'select rating, count(*) from image_state group by 1'
+  firn history image/42
   firn --server store.example:3476 export events.jsonl
   firn get --help)";
 
@@ -26,7 +29,9 @@ Examples:
 
 void BuildApp(CLI::App& app, Context& context) {
   app.name("firn");
-  app.description("Append events to a Firn server, read them, replay them, follow them.");
+  app.description(
+      "Append events to a Firn server, read, replay and follow them; ask for data and for the "
+      "past.");
   app.footer(kFooter);
   app.set_version_flag("--version", "firn " FIRN_VERSION, "Print the version and exit");
   app.set_help_flag("-h,--help", "Print this help and exit");
@@ -45,6 +50,7 @@ void BuildApp(CLI::App& app, Context& context) {
   app.add_option("--timeout", context.timeout_s, "How long to wait for an answer; not for a stream")
       ->type_name("SECONDS")
       ->capture_default_str()
+      ->each([&context](const std::string&) { context.has_timeout = true; })
       ->check(CLI::Range(0.001, 86400.0).description(""));
 
   AddAppendCommand(app, context);
@@ -59,6 +65,14 @@ void BuildApp(CLI::App& app, Context& context) {
   AddTimeAtCommand(app, context);
   AddReplaysCommand(app, context);
   AddSchemaCommand(app, context);
+  AddProjectionCommand(app, context);
+  AddQueryCommand(app, context);
+  AddSqlCommand(app, context);
+  AddHistoryCommand(app, context);
+  AddStateCommand(app, context);
+  AddDiffCommand(app, context);
+  AddUndoCommand(app, context);
+  AddRedoCommand(app, context);
   AddExportCommand(app, context);
   AddImportCommand(app, context);
   AddCompletionCommand(app, context);

@@ -10,7 +10,6 @@ namespace firn::cli {
 namespace {
 
 constexpr int kReceiveBytesMax = 64 << 20;
-constexpr absl::Duration kLookInterval = absl::Milliseconds(100);
 constexpr int kReconnectMsMin = 100;
 constexpr int kReconnectMsMax = 1000;
 constexpr absl::Duration kRetryDelayMin = absl::Milliseconds(100);
@@ -27,54 +26,6 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
 }
 
-// One call of ReplayEvents. Its operations follow each other on a completion queue, which, unlike a
-// blocking read, can be waited on for a while.
-class ReplayCall {
- public:
-  explicit ReplayCall(const ReplayCallbacks& callbacks) : callbacks_(callbacks) {}
-
-  grpc::Status Run(v1::EventStore::Stub& stub, const v1::ReplayEventsRequest& request) {
-    const auto reader = stub.PrepareAsyncReplayEvents(&context_, request, &queue_);
-    reader->StartCall(nullptr);
-    v1::ReplayEventsResponse message;
-    for (bool ok = Await(); ok;) {
-      reader->Read(&message, nullptr);
-      ok = Await();
-      if (ok && (!callbacks_.take(message) || callbacks_.is_stopped())) {
-        context_.TryCancel();
-        break;
-      }
-    }
-    grpc::Status status;
-    reader->Finish(&status, nullptr);
-    Await();
-    queue_.Shutdown();
-    return is_lost_ ? grpc::Status(grpc::StatusCode::UNAVAILABLE, "the server fell silent")
-                    : status;
-  }
-
- private:
-  // Waits for the operation under way, and cancels the call when it is time to. Whether the
-  // operation succeeded.
-  bool Await() {
-    const absl::Time lost_at = absl::Now() + callbacks_.silence_max;
-    while (true) {
-      void* tag = nullptr;
-      bool ok = false;
-      const auto look_at = absl::ToChronoTime(absl::Now() + kLookInterval);
-      if (queue_.AsyncNext(&tag, &ok, look_at) == grpc::CompletionQueue::GOT_EVENT) return ok;
-      is_lost_ = is_lost_ || absl::Now() > lost_at;
-      // More than once does no harm.
-      if (is_lost_ || callbacks_.is_stopped()) context_.TryCancel();
-    }
-  }
-
-  const ReplayCallbacks& callbacks_;
-  grpc::CompletionQueue queue_;
-  grpc::ClientContext context_;
-  bool is_lost_ = false;
-};
-
 }  // namespace
 
 absl::Duration RetryDelay(int failures, std::optional<absl::Duration> asked_for) {
@@ -88,7 +39,9 @@ Client::Client(std::string address, absl::Duration timeout)
       timeout_(timeout),
       channel_(Connect(address_)),
       stub_(v1::EventStore::NewStub(channel_)),
-      schemas_(v1::SchemaRegistry::NewStub(channel_)) {}
+      schemas_(v1::SchemaRegistry::NewStub(channel_)),
+      projections_(v1::Projections::NewStub(channel_)),
+      history_(v1::History::NewStub(channel_)) {}
 
 grpc::Status Client::AppendEvent(const v1::AppendEventRequest& request, absl::Duration retry_for,
                                  v1::AppendEventResponse* response) {
@@ -183,8 +136,9 @@ grpc::Status Client::GetHead(v1::GetHeadResponse* response) {
 
 grpc::Status Client::ReplayEvents(const v1::ReplayEventsRequest& request,
                                   const ReplayCallbacks& callbacks) {
-  ReplayCall call(callbacks);
-  return call.Run(*stub_, request);
+  return StreamCall(callbacks).Run([&](auto* context, auto* queue) {
+    return stub_->PrepareAsyncReplayEvents(context, request, queue);
+  });
 }
 
 absl::Status Client::Explain(const grpc::Status& status) const {

@@ -13,20 +13,15 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "cli/stream_call.h"
 #include "firn/v1/event_store.grpc.pb.h"
+#include "firn/v1/history.grpc.pb.h"
+#include "firn/v1/projection.grpc.pb.h"
 #include "firn/v1/schema_registry.grpc.pb.h"
 
 namespace firn::cli {
 
-// What a caller of ReplayEvents has to say while the call goes on.
-struct ReplayCallbacks {
-  // Takes a message. False ends the call.
-  std::function<bool(const v1::ReplayEventsResponse&)> take;
-  // Asked at least ten times a second, and after each message. True ends the call.
-  std::function<bool()> is_stopped = [] { return false; };
-  // A call without a message for longer counts as lost.
-  absl::Duration silence_max = absl::InfiniteDuration();
-};
+using ReplayCallbacks = StreamCallbacks<v1::ReplayEventsResponse>;
 
 // The pause before the attempt after `failures` failed ones: doubling from 100 ms to 2 s, but never
 // shorter than the server asked for.
@@ -51,6 +46,14 @@ class Client {
   grpc::Status SetSchemaPolicy(const v1::SetSchemaPolicyRequest& request, absl::Duration retry_for,
                                v1::SetSchemaPolicyResponse* response);
 
+  // As the appends: what is there already is not made again, and an undo has its `request_id`.
+  grpc::Status CreateProjection(const v1::CreateProjectionRequest& request,
+                                absl::Duration retry_for, v1::CreateProjectionResponse* response);
+  grpc::Status Undo(const v1::UndoRequest& request, absl::Duration retry_for,
+                    v1::UndoResponse* response);
+  grpc::Status Redo(const v1::RedoRequest& request, absl::Duration retry_for,
+                    v1::UndoResponse* response);
+
   // One attempt each.
   grpc::Status GetSchema(const v1::GetSchemaRequest& request, v1::GetSchemaResponse* response);
   grpc::Status ListSchemas(v1::ListSchemasResponse* response);
@@ -66,11 +69,24 @@ class Client {
   grpc::Status GetTimeAt(const v1::GetTimeAtRequest& request, v1::GetTimeAtResponse* response);
   grpc::Status ListReplays(v1::ListReplaysResponse* response);
   grpc::Status GetHead(v1::GetHeadResponse* response);
+  grpc::Status DropProjection(const std::string& name, v1::DropProjectionResponse* response);
+  grpc::Status ListProjections(v1::ListProjectionsResponse* response);
+  grpc::Status GetProjection(const std::string& name, v1::GetProjectionResponse* response);
+  grpc::Status GetDigest(const v1::GetDigestRequest& request, v1::GetDigestResponse* response);
+  grpc::Status TestProjection(const v1::TestProjectionRequest& request,
+                              v1::TestProjectionResponse* response);
+  grpc::Status GetState(const v1::GetStateRequest& request, v1::GetStateResponse* response);
+  grpc::Status GetHistory(const v1::GetHistoryRequest& request, v1::GetHistoryResponse* response);
 
-  // Runs a replay to its end, without a deadline. How it ended: CANCELLED if the callbacks ended
-  // it, UNAVAILABLE if it was lost.
+  // Streams, see StreamCall::Run.
   grpc::Status ReplayEvents(const v1::ReplayEventsRequest& request,
                             const ReplayCallbacks& callbacks);
+  grpc::Status Rebuild(const std::string& projection,
+                       const StreamCallbacks<v1::RebuildResponse>& callbacks);
+  grpc::Status Query(const v1::QueryRequest& request,
+                     const StreamCallbacks<v1::QueryResponse>& callbacks);
+  grpc::Status Diff(const v1::DiffRequest& request,
+                    const StreamCallbacks<v1::DiffResponse>& callbacks);
 
   // Whether a call is pausing before its next attempt.
   bool is_retrying() const { return is_retrying_; }
@@ -91,6 +107,8 @@ class Client {
   const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<v1::EventStore::Stub> stub_;
   const std::unique_ptr<v1::SchemaRegistry::Stub> schemas_;
+  const std::unique_ptr<v1::Projections::Stub> projections_;
+  const std::unique_ptr<v1::History::Stub> history_;
   std::atomic<bool> is_retrying_ = false;
 };
 

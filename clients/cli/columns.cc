@@ -19,9 +19,11 @@ std::string FormatColumns(const std::vector<std::vector<std::string>>& rows,
   for (const std::vector<std::string>& row : rows) {
     for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], DisplayWidth(row[i]));
   }
-  int left = terminal.width;
-  for (size_t i = 0; i + 1 < widths.size(); ++i) left -= widths[i] + kGap;
-  widths.back() = std::min(widths.back(), std::max(left, kLastWidthMin));
+  if (terminal.is_stdout) {
+    int left = terminal.width;
+    for (size_t i = 0; i + 1 < widths.size(); ++i) left -= widths[i] + kGap;
+    widths.back() = std::min(widths.back(), std::max(left, kLastWidthMin));
+  }
   std::string out;
   for (const std::vector<std::string>& row : rows) {
     std::string line;
@@ -31,7 +33,8 @@ std::string FormatColumns(const std::vector<std::vector<std::string>>& rows,
       const int missing = i + 1 < row.size() ? widths[i] - DisplayWidth(row[i]) : 0;
       line.append(static_cast<size_t>(missing), ' ');
     }
-    absl::StrAppend(&out, Dim(line, &row == &rows.front() && terminal.has_colour), "\n");
+    const bool is_dim = &row == &rows.front() && terminal.is_stdout && terminal.has_colour;
+    absl::StrAppend(&out, Dim(line, is_dim), "\n");
   }
   return out;
 }

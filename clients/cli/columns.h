@@ -11,7 +11,7 @@
 namespace firn::cli {
 
 // The rows, each with as many cells as the first, which is the heading. Columns are as wide as
-// their widest cell; the last one is cut where the terminal ends.
+// their widest cell; the last one is cut where the terminal ends, if standard output is one.
 std::string FormatColumns(const std::vector<std::vector<std::string>>& rows,
                           const Terminal& terminal);
 

@@ -22,6 +22,14 @@ void AddPositionAtCommand(CLI::App& app, Context& context);
 void AddTimeAtCommand(CLI::App& app, Context& context);
 void AddReplaysCommand(CLI::App& app, Context& context);
 void AddSchemaCommand(CLI::App& app, Context& context);
+void AddProjectionCommand(CLI::App& app, Context& context);
+void AddQueryCommand(CLI::App& app, Context& context);
+void AddSqlCommand(CLI::App& app, Context& context);
+void AddHistoryCommand(CLI::App& app, Context& context);
+void AddStateCommand(CLI::App& app, Context& context);
+void AddDiffCommand(CLI::App& app, Context& context);
+void AddUndoCommand(CLI::App& app, Context& context);
+void AddRedoCommand(CLI::App& app, Context& context);
 void AddExportCommand(CLI::App& app, Context& context);
 void AddImportCommand(CLI::App& app, Context& context);
 // Completes every command that the App has by the time the script is asked for.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "cli/terminal.h"
 
 namespace firn::cli {
@@ -14,9 +15,17 @@ struct Context {
   std::string server = "127.0.0.1:3476";
   // For each attempt of a call that is answered by one message.
   double timeout_s = 10;
+  // Whether the user named it.
+  bool has_timeout = false;
   Terminal terminal;
   // Of the subcommand that was run.
   absl::Status result;
+
+  // What the user named; without that, as long as a call that goes through much of the log may
+  // take.
+  absl::Duration LongTimeout() const {
+    return has_timeout ? absl::Seconds(timeout_s) : absl::Minutes(10);
+  }
 };
 
 }  // namespace firn::cli

@@ -6,14 +6,11 @@
 #include "cli/event_fields.h"
 
 namespace firn::cli {
-namespace {
 
-std::string Quote(const std::string& text) {
+std::string QuoteCsv(const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   return "\"" + absl::StrReplaceAll(text, {{"\"", "\"\""}}) + "\"";
 }
-
-}  // namespace
 
 void AppendCsvHeading(std::string& out) {
   for (const std::string_view name : EventFieldNames()) {
@@ -25,7 +22,7 @@ void AppendCsvHeading(std::string& out) {
 
 void AppendCsvLine(const v1::EventDTO& event, std::string& out) {
   for (const std::string_view name : EventFieldNames()) {
-    out += Quote(EventField(event, name));
+    out += QuoteCsv(EventField(event, name));
     out += ',';
   }
   out.back() = '\n';

@@ -12,6 +12,9 @@
 
 namespace firn::cli {
 
+// The text as one cell.
+std::string QuoteCsv(const std::string& text);
+
 void AppendCsvHeading(std::string& out);
 
 void AppendCsvLine(const v1::EventDTO& event, std::string& out);

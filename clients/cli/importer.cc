@@ -24,7 +24,7 @@ Importer::Importer(const ImportOptions& options, Client& client,
                 [this] {
                   if (progress_.IsDue()) DrawProgress();
                 }),
-      schemas_(client, absl::Seconds(options.retry_for_s)) {}
+      changes_(client, absl::Seconds(options.retry_for_s)) {}
 
 absl::Status Importer::Run() {
   absl::Status status = ReadEvents();
@@ -40,8 +40,8 @@ absl::Status Importer::ReadEvents() {
     absl::StatusOr<std::optional<EventLine>> line = source_->Next();
     if (!line.ok()) return line.status();
     if (!line->has_value()) return pipeline_.Flush();
-    const bool changes_schemas = IsSchemaChange((*line)->event);
-    absl::Status status = changes_schemas ? ChangeSchemas((*line)->event) : Add(**std::move(line));
+    const bool is_change = IsOwnChange((*line)->event);
+    absl::Status status = is_change ? MakeChange((*line)->event) : Add(**std::move(line));
     if (!status.ok()) return status;
   }
 }
@@ -56,12 +56,12 @@ absl::Status Importer::Add(EventLine line) {
   return pipeline_.Add(std::move(line), source_->line_number());
 }
 
-absl::Status Importer::ChangeSchemas(const v1::EventDTO& event) {
+absl::Status Importer::MakeChange(const v1::EventDTO& event) {
   // The events in front are checked as the schemas were then.
   if (absl::Status status = pipeline_.Flush(); !status.ok()) return status;
-  absl::Status status = options_.dry_run ? CheckSchemaChange(event) : schemas_.Apply(event);
+  absl::Status status = options_.dry_run ? ReadOwnChange(event).status() : changes_.Apply(event);
   if (status.ok()) {
-    schemas_line_ = source_->line_number();
+    changes_line_ = source_->line_number();
     return status;
   }
   return absl::Status(status.code(), absl::StrCat(source_->name(), ":", source_->line_number(),
@@ -86,7 +86,7 @@ void Importer::DrawProgress() {
 }
 
 absl::Status Importer::WithExtent(const absl::Status& status) const {
-  const uint64_t line = std::max(pipeline_.sent().last_line, schemas_line_);
+  const uint64_t line = std::max(pipeline_.sent().last_line, changes_line_);
   const std::string extent = line == 0
                                  ? "nothing was appended"
                                  : absl::StrCat("up to line ", line, " the file is in the log");
@@ -99,7 +99,7 @@ std::string Importer::Summary() const {
                         WithThousands(pipeline_.requests()),
                         " requests could be read; nothing was sent");
   }
-  return absl::StrCat(FormatSent(pipeline_.sent(), progress_.elapsed()), schemas_.Summary());
+  return absl::StrCat(FormatSent(pipeline_.sent(), progress_.elapsed()), changes_.Summary());
 }
 
 }  // namespace firn::cli

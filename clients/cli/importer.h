@@ -10,11 +10,11 @@
 
 #include "absl/status/status.h"
 #include "cli/append_pipeline.h"
+#include "cli/change_replay.h"
 #include "cli/client.h"
 #include "cli/event_source.h"
 #include "cli/id_maker.h"
 #include "cli/progress.h"
-#include "cli/schema_replay.h"
 #include "cli/terminal.h"
 
 namespace firn::cli {
@@ -48,7 +48,7 @@ class Importer {
  private:
   absl::Status ReadEvents();
   absl::Status Add(EventLine line);
-  absl::Status ChangeSchemas(const v1::EventDTO& event);
+  absl::Status MakeChange(const v1::EventDTO& event);
   absl::Status WithExtent(const absl::Status& status) const;
   void DrawProgress();
 
@@ -58,10 +58,10 @@ class Importer {
   IdMaker ids_;
   Progress progress_;
   AppendPipeline pipeline_;
-  SchemaReplay schemas_;
+  ChangeReplay changes_;
   uint64_t events_without_id_ = 0;
-  // The line of the last change of schemas that is in the log.
-  uint64_t schemas_line_ = 0;
+  // The line of the last change of schemas or projections that is in the log.
+  uint64_t changes_line_ = 0;
 };
 
 }  // namespace firn::cli

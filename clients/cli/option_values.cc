@@ -111,4 +111,12 @@ google::protobuf::Timestamp ToTimestamp(absl::Time time) {
   return timestamp;
 }
 
+google::protobuf::Duration ToDuration(double seconds) {
+  google::protobuf::Duration duration;
+  absl::Duration rest;
+  duration.set_seconds(absl::IDivDuration(absl::Seconds(seconds), absl::Seconds(1), &rest));
+  duration.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(rest)));
+  return duration;
+}
+
 }  // namespace firn::cli

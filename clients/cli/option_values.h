@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "firn/v1/event.pb.h"
+#include "google/protobuf/duration.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 
 namespace firn::cli {
@@ -35,6 +36,9 @@ absl::StatusOr<v1::Query> ParseQuery(const std::string& text);
 
 // The wire's form of a moment that ParseMoment gave.
 google::protobuf::Timestamp ToTimestamp(absl::Time time);
+
+// The wire's form of a number of seconds.
+google::protobuf::Duration ToDuration(double seconds);
 
 }  // namespace firn::cli
 

@@ -5,10 +5,26 @@
 
 #include <cstdlib>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cli/text.h"
 
 namespace firn::cli {
+namespace {
+
+// Of the locale's variables the first that is set counts.
+bool HasUtf8Locale() {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value == nullptr || *value == '\0') continue;
+    const std::string locale = absl::AsciiStrToLower(value);
+    return absl::StrContains(locale, "utf-8") || absl::StrContains(locale, "utf8");
+  }
+  return false;
+}
+
+}  // namespace
 
 Terminal DetectTerminal() {
   Terminal terminal{.is_stdout = isatty(STDOUT_FILENO) != 0,
@@ -21,6 +37,7 @@ Terminal DetectTerminal() {
   }
   const char* no_color = std::getenv("NO_COLOR");
   terminal.has_colour = no_color == nullptr || *no_color == '\0';
+  terminal.is_utf8 = HasUtf8Locale();
   return terminal;
 }
 

@@ -15,6 +15,9 @@ struct Terminal {
   int width = 80;
   // Whether a terminal may be sent colours: NO_COLOR is unset or empty.
   bool has_colour = false;
+  // Whether text beyond ASCII may be made up, for bars and the like: the locale says so. What
+  // events say is printed as it is in any case.
+  bool is_utf8 = false;
 };
 
 // Asks the system and the environment.

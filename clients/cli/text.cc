@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
+
+#include "absl/strings/str_format.h"
 
 namespace firn::cli {
 namespace {
@@ -74,6 +78,25 @@ int DisplayWidth(std::string_view text) {
   int width = 0;
   while (!text.empty()) width += WidthOf(TakeCharacter(text));
   return width;
+}
+
+std::string Printable(std::string_view text) {
+  return FitToWidth(text, std::numeric_limits<int>::max());
+}
+
+std::string EscapeControls(std::string_view json) {
+  std::string escaped;
+  while (!json.empty()) {
+    const std::string_view rest = json;
+    const char32_t character = TakeCharacter(json);
+    const std::string_view bytes = rest.substr(0, rest.size() - json.size());
+    if (character != kInvalid && character > 0x7E && IsIn(kControls, character)) {
+      absl::StrAppendFormat(&escaped, "\\u%04x", static_cast<uint32_t>(character));
+    } else {
+      escaped += bytes;
+    }
+  }
+  return escaped;
 }
 
 std::string FitToWidth(std::string_view text, int width) {

@@ -25,6 +25,12 @@ int DisplayWidth(std::string_view text);
 // text can steer the terminal, and what does not fit is cut between characters and ends in "…".
 std::string FitToWidth(std::string_view text, int width);
 
+// The text with control characters made spaces, as FitToWidth does.
+std::string Printable(std::string_view text);
+
+// JSON text with control characters beyond ASCII, which it may have as they are, as \uXXXX.
+std::string EscapeControls(std::string_view json);
+
 // "1,234,567"
 std::string WithThousands(uint64_t number);
 

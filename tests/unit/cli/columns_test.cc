@@ -15,9 +15,17 @@ TEST(ColumnsTest, AreAsWideAsTheirWidestCell) {
 }
 
 TEST(ColumnsTest, TheLastIsCutWhereTheTerminalEnds) {
-  EXPECT_EQ(FormatColumns({{"A", "WORDS"}, {"x", "many words here"}}, {.width = 14}),
-            "A  WORDS\n"
-            "x  many words…\n");
+  EXPECT_EQ(
+      FormatColumns({{"A", "WORDS"}, {"x", "many words here"}}, {.is_stdout = true, .width = 14}),
+      "A  WORDS\n"
+      "x  many words…\n");
+}
+
+TEST(ColumnsTest, NothingIsCutWhereThereIsNoTerminal) {
+  EXPECT_EQ(
+      FormatColumns({{"A", "WORDS"}, {"x", "many words here"}}, {.width = 14, .has_colour = true}),
+      "A  WORDS\n"
+      "x  many words here\n");
 }
 
 TEST(ColumnsTest, NoTextSteersTheTerminal) {

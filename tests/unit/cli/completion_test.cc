@@ -26,13 +26,22 @@ TEST_F(CompletionTest, BashKnowsCommandsOptionsAndValues) {
                   "\\ append|\\ get|\\ replay|\\ follow|\\ tail|\\ newest|\\ count|\\ explain|"
                   "\\ head|\\ position-at|\\ time-at|\\ replays|\\ schema|schema\\ list|"
                   "schema\\ show|schema\\ types|schema\\ register|schema\\ check|"
-                  "schema\\ policy|\\ export|\\ import|\\ completion)"));
+                  "schema\\ policy|\\ projection|projection\\ create|projection\\ list|"
+                  "projection\\ status|projection\\ show|projection\\ rebuild|"
+                  "projection\\ digest|projection\\ drop|projection\\ test|\\ query|\\ sql|"
+                  "\\ history|\\ state|\\ diff|\\ undo|\\ redo|\\ export|\\ import|"
+                  "\\ completion)"));
   EXPECT_TRUE(Has(Shell::kBash,
                   "--limit --backwards --newest-first --format --template --server "
                   "--timeout"));
   EXPECT_TRUE(Has(Shell::kBash,
                   "get\\ --format) COMPREPLY=($(compgen -W 'auto table json "
                   "jsonl csv cloudevents'"));
+  EXPECT_TRUE(Has(Shell::kBash,
+                  "query\\ --format) COMPREPLY=($(compgen -W 'auto table json jsonl csv bars "
+                  "histogram'"));
+  EXPECT_TRUE(Has(Shell::kBash, "projection\\ test\\ --events) COMPREPLY=($(compgen -f"));
+  EXPECT_TRUE(Has(Shell::kBash, "query\\ -p) return ;;"));
   EXPECT_TRUE(Has(Shell::kBash, "replay\\ --output) COMPREPLY=($(compgen -f"));
   EXPECT_TRUE(Has(Shell::kBash, "tail\\ --format) COMPREPLY"));
   EXPECT_TRUE(Has(Shell::kBash, "complete -o filenames -F _firn firn\n"));

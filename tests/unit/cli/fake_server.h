@@ -18,6 +18,7 @@
 #include "firn/v1/schema_registry.grpc.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "tests/unit/cli/fake_projections.h"
 
 namespace firn::cli {
 
@@ -112,12 +113,14 @@ class FakeServer {
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(&store);
     builder.RegisterService(&registry);
+    builder.RegisterService(&projections);
     server_ = builder.BuildAndStart();
     client = std::make_unique<Client>(absl::StrCat("127.0.0.1:", port), absl::Seconds(10));
   }
 
   FakeStore store;
   FakeRegistry registry;
+  FakeProjections projections;
   std::unique_ptr<Client> client;
 
  private:

@@ -60,5 +60,16 @@ TEST(TextTest, GroupsThousands) {
   EXPECT_EQ(WithThousands(std::numeric_limits<uint64_t>::max()), "18,446,744,073,709,551,615");
 }
 
+TEST(Printable, HasNothingThatSteersATerminal) {
+  EXPECT_EQ(Printable("ti\x1b[31mtle\n"), "ti [31mtle ");
+  EXPECT_EQ(Printable("plain ü"), "plain ü");
+}
+
+TEST(EscapeControls, LeavesTheJsonTheSame) {
+  EXPECT_EQ(EscapeControls("{\"a\": \"x\xc2\x9by\xe2\x80\xaez\"}\n"),
+            "{\"a\": \"x\\u009by\\u202ez\"}\n");
+  EXPECT_EQ(EscapeControls("[\"ü€\"]"), "[\"ü€\"]");
+}
+
 }  // namespace
 }  // namespace firn::cli
