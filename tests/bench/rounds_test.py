@@ -86,6 +86,16 @@ class SuitesTest(unittest.TestCase):
         for name in set(made) - {"python-parse"}:
             self.assertTrue(any(suite.has(made[name], case) for case in suite.cases), name)
 
+    def test_every_case_of_projections_has_firn_and_every_system_has_a_case(self) -> None:
+        suite = SUITES["projection"]
+        made = {make.name: make(Path("none"), 1000) for make in suite.systems}
+        self.assertEqual({case.name: True for case in suite.cases},
+                         {case.name: suite.has(made["firn"], case) for case in suite.cases})
+        for name, system in made.items():
+            self.assertTrue(any(suite.has(system, case) for case in suite.cases), name)
+        only = [case.name for case in suite.cases if suite.has(made["firn-replay"], case)]
+        self.assertEqual(only, ["build"])
+
     def test_followers_are_not_measured_again_in_a_larger_log(self) -> None:
         suite = SUITES["read"]
         large = suite.systems[1](Path("none"), 10_000_000)

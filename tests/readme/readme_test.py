@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Runs the README's commands against a fresh daemon, as a reader would paste them.
+"""Runs the commands of the README and of guides on fresh daemons, as a reader would paste them.
 
 A comment before a code block says what to do with it: `<!-- run -->` runs it and wants success,
 `<!-- run: REGEX -->` wants the pattern in the output too, `<!-- fails: REGEX -->` wants failure
-with the pattern. The address and the folder of the programs are replaced by this test's own.
+with the pattern, `<!-- file: PATH -->` writes it to that file. The address and the folder of the
+programs are replaced by this test's own.
 
 Usage: readme_test.py BIN_DIR. Without grpcurl the blocks that need it are left out, loudly; with CI
 set that is a failure.
@@ -21,22 +22,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
-BLOCK = re.compile(r"<!-- (run|fails)(?:: (.+?))? -->\n```sh\n(.*?)```", re.DOTALL)
+BLOCK = re.compile(r"<!-- (run|fails|file)(?:: (.+?))? -->\n```(?:sh|sql)\n(.*?)```", re.DOTALL)
+PAGES = ["README.md", "docs/projections.md"]
 START_SECONDS = 30
 
 
 class Block(NamedTuple):
-    fails: bool
+    kind: str
     pattern: str | None
     script: str
 
 
-def read_blocks() -> list[Block]:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    blocks = [Block(kind == "fails", pattern or None, script)
+def read_blocks(page: str) -> list[Block]:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    blocks = [Block(kind, pattern or None, script)
               for kind, pattern, script in BLOCK.findall(text)]
-    if len(blocks) < 5:
-        sys.exit(f"only {len(blocks)} blocks found in README.md: the markers are broken")
+    if len(blocks) < 3:
+        sys.exit(f"only {len(blocks)} blocks found in {page}: the markers are broken")
     return blocks
 
 
@@ -58,26 +60,29 @@ def start_daemon(binaries: Path, folder: Path) -> tuple[subprocess.Popen[str], s
 
 def run_block(block: Block, binaries: Path, folder: Path, address: str) -> str | None:
     """Returns what went wrong, or nothing."""
+    if block.kind == "file":
+        path = folder / str(block.pattern)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(block.script, encoding="utf-8")
+        return None
     script = block.script.replace("127.0.0.1:3476", address)
     script = script.replace("build/release/bin/", f"{binaries}/")
     result = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script], cwd=folder, text=True, timeout=120,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        env={**os.environ, "FIRN_SERVER": address})
-    if (result.returncode != 0) != block.fails:
+        env={**os.environ, "FIRN_SERVER": address,
+             "PATH": f"{binaries}:{os.environ['PATH']}"})
+    if (result.returncode != 0) != (block.kind == "fails"):
         return f"exit status {result.returncode}:\n{script}\n{result.stdout}"
     if block.pattern and not re.search(block.pattern, result.stdout, re.DOTALL):
         return f"no match for {block.pattern}:\n{script}\n{result.stdout}"
     return None
 
 
-def main() -> int:
-    binaries = Path(sys.argv[1]).resolve()
-    blocks = read_blocks()
+def run_page(page: str, binaries: Path) -> int:
+    """Returns how many of the page's blocks failed."""
+    blocks = read_blocks(page)
     if shutil.which("grpcurl") is None:
-        print("NO grpcurl: the README's grpcurl commands are not tested", file=sys.stderr)
-        if os.environ.get("CI"):
-            return 1
         blocks = [block for block in blocks if "grpcurl" not in block.script]
     failures = 0
     with tempfile.TemporaryDirectory() as name:
@@ -92,8 +97,17 @@ def main() -> int:
         finally:
             daemon.send_signal(signal.SIGTERM)
             daemon.wait(START_SECONDS)
-    print(f"{len(blocks)} blocks run, {failures} failed")
-    return 1 if failures else 0
+    print(f"{page}: {len(blocks)} blocks run, {failures} failed")
+    return failures
+
+
+def main() -> int:
+    if shutil.which("grpcurl") is None:
+        print("NO grpcurl: the README's grpcurl commands are not tested", file=sys.stderr)
+        if os.environ.get("CI"):
+            return 1
+    binaries = Path(sys.argv[1]).resolve()
+    return 1 if sum(run_page(page, binaries) for page in PAGES) else 0
 
 
 if __name__ == "__main__":

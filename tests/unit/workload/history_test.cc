@@ -137,6 +137,10 @@ class Fold {
       EXPECT_TRUE(images_.try_emplace(id).second);
       EXPECT_TRUE(hashes_.insert(payload["file_hash"]).second);
       images_[id].name = payload["filename"];
+      const json& exif = payload["exif"];
+      if (exif.contains("gps_lat")) {
+        images_[id].place = {{"lat", exif["gps_lat"]}, {"lon", exif["gps_lon"]}};
+      }
     } else if (type == "virtual_copy_created") {
       const Image& master = Live(payload["master_image_id"]);
       EXPECT_TRUE(images_.emplace(payload["image_id"], Image(master)).second);
@@ -161,6 +165,7 @@ class Fold {
     int rating = 0;
     json flag;
     json label;
+    json place;
     bool deleted = false;
     std::set<int64_t> tags;
     json edits = json::object();
@@ -224,6 +229,9 @@ class Fold {
     } else if (type == "color_label_changed") {
       EXPECT_EQ(payload["old_label"], image.label);
       image.label = payload["new_label"];
+    } else if (type == "location_changed") {
+      EXPECT_EQ(payload["old"], image.place);
+      image.place = payload["new"];
     } else if (type == "tag_added") {
       EXPECT_EQ(tags_.at(payload["tag_id"]), payload["tag_name"]);
       EXPECT_TRUE(image.tags.insert(payload["tag_id"].get<int64_t>()).second);
