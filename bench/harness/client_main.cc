@@ -8,6 +8,7 @@
 #include "harness/follow_load.h"
 #include "harness/get_load.h"
 #include "harness/measure.h"
+#include "harness/projection_commands.h"
 #include "harness/replay_load.h"
 #include "harness/stream_load.h"
 
@@ -137,6 +138,7 @@ int Main(int argc, char** argv) {
   AddGet(app, get);
   AddFollow(app, follow);
   AddDelay(app, delay);
+  AddProjectionCommands(app);
   CLI11_PARSE(app, argc, argv);
   return 0;
 }

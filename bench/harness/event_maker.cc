@@ -30,6 +30,11 @@ uint64_t Scatter(uint64_t turn, uint64_t numbers) {
   return 1 + turn % numbers * kPrime % numbers;
 }
 
+void SetVersion(IdVersion version, Uuid& id) {
+  id[6] = static_cast<uint8_t>(static_cast<int>(version) << 4 | (id[6] & 0x0f));
+  id[8] = static_cast<uint8_t>(0x80 | (id[8] & 0x3f));
+}
+
 }  // namespace
 
 std::string StreamOf(uint64_t target_id) {
@@ -77,14 +82,19 @@ void EventMaker::Choose(Event& event) {
 }
 
 Uuid EventMaker::MakeId(int64_t timestamp_ms) {
-  const uint64_t halves[2] = {random_(), random_()};
-  Uuid id;
-  std::memcpy(id.data(), halves, sizeof(halves));
+  Uuid id = RandomUuid(random_);
   if (ids_ == IdVersion::kTimeOrdered) {
     for (size_t i = 0; i < 6; ++i) id[i] = static_cast<uint8_t>(timestamp_ms >> (40 - 8 * i));
   }
-  id[6] = static_cast<uint8_t>(static_cast<int>(ids_) << 4 | (id[6] & 0x0f));
-  id[8] = static_cast<uint8_t>(0x80 | (id[8] & 0x3f));
+  SetVersion(ids_, id);
+  return id;
+}
+
+Uuid RandomUuid(std::mt19937_64& random) {
+  const uint64_t halves[2] = {random(), random()};
+  Uuid id;
+  std::memcpy(id.data(), halves, sizeof(halves));
+  SetVersion(IdVersion::kRandom, id);
   return id;
 }
 

@@ -78,6 +78,8 @@ class EventMaker {
   std::uniform_int_distribution<int64_t> target_;
 };
 
+Uuid RandomUuid(std::mt19937_64& random);
+
 // The 36 characters, in lower case.
 void FormatUuid(const Uuid& uuid, std::string& text);
 

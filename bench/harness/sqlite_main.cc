@@ -19,9 +19,7 @@ namespace {
 
 // The columns and indexes of migrations/0001_initial.sql. They are repeated here because this is
 // what Firn is compared with: it must stay when Firn's own schema moves on.
-constexpr char kSchema[] = R"(
-PRAGMA journal_mode = WAL;
-PRAGMA synchronous = FULL;
+constexpr char kTable[] = R"(
 CREATE TABLE IF NOT EXISTS log (
   position     INTEGER PRIMARY KEY,
   id           BLOB    NOT NULL,
@@ -39,6 +37,19 @@ CREATE TABLE IF NOT EXISTS log (
   metadata     TEXT,
   payload      ANY     NOT NULL
 ) STRICT;
+)";
+
+constexpr char kDurable[] = R"(
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+)";
+// For what can be made again.
+constexpr char kFast[] = R"(
+PRAGMA journal_mode = MEMORY;
+PRAGMA synchronous = OFF;
+)";
+
+constexpr char kIndexes[] = R"(
 CREATE UNIQUE INDEX IF NOT EXISTS log_id ON log (id);
 CREATE UNIQUE INDEX IF NOT EXISTS log_stream_revision
   ON log (ifnull(stream, target_type || '-' || target_id), revision);
@@ -56,6 +67,7 @@ constexpr char kScan[] =
     "ORDER BY position";
 
 constexpr uint64_t kFillBatch = 1000;
+constexpr uint64_t kPlainFillBatch = 20'000;
 
 // As many rows as a message of Firn's replay has events, more or less.
 constexpr uint64_t kScanGroup = 600;
@@ -74,12 +86,15 @@ struct FinalizeStatement {
 
 class Log {
  public:
-  explicit Log(const std::string& path) {
+  // `plain`: without indexes, and nothing is durable.
+  Log(const std::string& path, bool plain) {
     sqlite3* database = nullptr;
     const int code = sqlite3_open(path.c_str(), &database);
     database_.reset(database);
     Check(code);
-    Execute(kSchema);
+    Execute(plain ? kFast : kDurable);
+    Execute(kTable);
+    if (!plain) Execute(kIndexes);
     insert_ = Prepare(kInsert);
     const Statement head = Prepare("SELECT ifnull(max(position), 0) FROM log");
     Check(sqlite3_step(head.get()), SQLITE_ROW);
@@ -175,14 +190,14 @@ class Log {
   int64_t head_ = 0;
 };
 
-// Brings the log up to this many events.
-Measurement Fill(Log& log, EventMaker& maker, uint64_t events) {
+// Brings the log up to this many events, so many a commit.
+Measurement Fill(Log& log, EventMaker& maker, uint64_t events, uint64_t batch) {
   Event event;
   const uint64_t stored = log.head();
   Meter meter = Meter::UntilTaken();
   while (log.head() < events) {
     const Clock::time_point began = Clock::now();
-    const uint64_t rows = std::min(kFillBatch, events - log.head());
+    const uint64_t rows = std::min(batch, events - log.head());
     log.Execute("BEGIN");
     for (uint64_t i = 0; i < rows; ++i) {
       maker.Make(event);
@@ -225,6 +240,7 @@ int Main(int argc, char** argv) {
   std::string path;
   double seconds = 3;
   uint64_t fill = 0;
+  bool plain = false;
   bool scan = false;
   bool once = false;
   EventMakerOptions maker_options;
@@ -232,6 +248,8 @@ int Main(int argc, char** argv) {
       ->required();
   app.add_option("--seconds", seconds, "How long to measure")->capture_default_str();
   app.add_option("--fill", fill, "Instead, bring the log up to this many events, 1000 a commit");
+  app.add_flag("--plain", plain,
+               "A log without indexes that need not survive a crash; 20,000 a commit");
   app.add_option("--searched", maker_options.searched,
                  "The log is one of so many events that is made to be searched");
   app.add_flag("--scan", scan, "Instead, read all events, again and again");
@@ -239,10 +257,10 @@ int Main(int argc, char** argv) {
   app.add_option("--targets", maker_options.targets, "Targets are uniform in 1 to this")
       ->capture_default_str();
   CLI11_PARSE(app, argc, argv);
-  Log log(path);
+  Log log(path, plain);
   EventMaker maker(maker_options);
   if (fill > 0) {
-    Print(Fill(log, maker, fill));
+    Print(Fill(log, maker, fill, plain ? kPlainFillBatch : kFillBatch));
   } else if (scan) {
     Print(MeasureScan(log, once, seconds));
   } else {

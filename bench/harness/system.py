@@ -83,3 +83,10 @@ class Followed(Appender):
     def follow(self, case: Case, followers: int, connections: int, seconds: float) -> Parts:
         """Appends as append() while so many followers receive everything over so many connections:
         `appends` and `deliveries`."""
+
+
+class Builder(System):
+    @abstractmethod
+    def build(self, seconds: float) -> Measurement:
+        """Goes through all events and makes what it makes of them, again and again for at least so
+        long, while started."""

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <optional>
 #include <utility>
 
 #include "workload/json.h"
@@ -51,7 +52,15 @@ std::string Decimal(double value, int digits) {
   return text;
 }
 
-Json MakeExif(const Camera& camera, Random& random) {
+// Of the same value as in EXIF, which has a digit less.
+Json MakePlace(const Place& place) {
+  return Json()
+      .Raw("lat", Decimal(place.lat_e5 / 1e5, 5))
+      .Raw("lon", Decimal(place.lon_e5 / 1e5, 5));
+}
+
+// Sets the place if the camera told one.
+Json MakeExif(const Camera& camera, Random& random, std::optional<Place>& place) {
   static const std::vector<int64_t> isos = {100, 200, 400, 800, 1600, 3200, 6400, 12800};
   static const std::vector<const char*> apertures = {"1.2", "1.8", "2.8", "4",
                                                      "5.6", "8",   "11",  "16"};
@@ -64,8 +73,11 @@ Json MakeExif(const Camera& camera, Random& random) {
       .Str("camera_make", camera.make)
       .Str("camera_model", camera.model);
   if (random.Chance(0.2)) {
-    exif.Raw("gps_lat", Decimal(static_cast<double>(random.Between(-600000, 600000)) / 1e4, 4))
-        .Raw("gps_lon", Decimal(static_cast<double>(random.Between(-1700000, 1700000)) / 1e4, 4));
+    place.emplace();
+    place->lat_e5 = static_cast<int32_t>(10 * random.Between(-600000, 600000));
+    place->lon_e5 = static_cast<int32_t>(10 * random.Between(-1700000, 1700000));
+    exif.Raw("gps_lat", Decimal(place->lat_e5 / 1e5, 4))
+        .Raw("gps_lon", Decimal(place->lon_e5 / 1e5, 4));
   }
   return exif.Str("color_space", "sRGB");
 }
@@ -168,10 +180,11 @@ int64_t Catalogue::AddImage(uint32_t folder, uint8_t camera, uint32_t number, in
   images_.push_back(std::move(image));
   const int64_t id = image_count();
   const Camera& model = kCameras[camera];
+  Image& added = images_.back();
   EmitImage("image_added", id,
             Json()
                 .Int("image_id", id)
-                .Str("filename", FileName(images_.back(), id))
+                .Str("filename", FileName(added, id))
                 .Str("extension", model.extension)
                 .Str("file_hash", FileHash(id))
                 .Int("folder_id", folder)
@@ -181,7 +194,7 @@ int64_t Catalogue::AddImage(uint32_t folder, uint8_t camera, uint32_t number, in
                 .Int("orientation", random.Chance(0.75) ? 1 : 8)
                 .Str("captured_at", FormatTime(captured_ms))
                 .Str("import_session_id", import_id)
-                .Sub("exif", MakeExif(model, random)));
+                .Sub("exif", MakeExif(model, random, added.place)));
   return id;
 }
 
@@ -277,19 +290,19 @@ bool Catalogue::Caption(int64_t id, Random& random) {
 
 bool Catalogue::Locate(int64_t id, Random& random) {
   Image& image = Mutable(id);
-  // An image may have a location from its EXIF already, which the old value would have to repeat.
-  if (!image.alive() || image.master != 0 || image.location >= 0) return false;
-  image.location = static_cast<int32_t>(random.Below(1'000'000));
-  const int32_t row = image.location % 1000;
-  const int32_t column = image.location / 1000;
-  const double lat = 42 + row / 125.0;
-  const double lon = -4 + column / 100.0;
-  EmitImage("location_changed", id,
-            Json()
-                .Int("image_id", id)
-                .Null("old")
-                .Sub("new", Json().Raw("lat", Decimal(lat, 5)).Raw("lon", Decimal(lon, 5)))
-                .Str("source", "map"));
+  if (!image.alive() || image.master != 0 || image.located) return false;
+  image.located = true;
+  const auto number = static_cast<int32_t>(random.Below(1'000'000));
+  const Place place{.lat_e5 = 4'200'000 + number % 1000 * 800,
+                    .lon_e5 = -400'000 + number / 1000 * 1000};
+  Json payload = Json().Int("image_id", id);
+  if (image.place) {
+    payload.Sub("old", MakePlace(*image.place));
+  } else {
+    payload.Null("old");
+  }
+  image.place = place;
+  EmitImage("location_changed", id, payload.Sub("new", MakePlace(place)).Str("source", "map"));
   return true;
 }
 

@@ -9,6 +9,7 @@
 #define FIRN_WORKLOAD_CATALOGUE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,11 @@
 #include "workload/words.h"
 
 namespace firn::workload {
+
+struct Place {
+  int32_t lat_e5 = 0;  // 1e-5 degrees
+  int32_t lon_e5 = 0;
+};
 
 // Ids of images, tags, folders and collections are places in these lists, from 1.
 struct Image {
@@ -34,8 +40,9 @@ struct Image {
   bool deleted = false;
   bool purged = false;
   uint32_t lens_version = 0;
-  int32_t caption = -1;   // number of its last caption
-  int32_t location = -1;  // number of its last location
+  int32_t caption = -1;  // number of its last caption
+  bool located = false;  // on a map, by hand
+  std::optional<Place> place;
   std::vector<uint32_t> tags;
   std::vector<uint32_t> collections;
   EditLine edits;

@@ -1,6 +1,6 @@
 from harness.programs import measure
 from harness.results import Case, Measurement
-from harness.system import Appender, Replayer
+from harness.system import Appender, Builder, Replayer
 
 
 class Sqlite(Appender):
@@ -28,3 +28,16 @@ class SqliteReads(Sqlite, Replayer):
     def replay(self, seconds: float, once: bool) -> Measurement:
         return measure("firn-bench-sqlite", "--file", self.folder / "log.db", "--scan",
                        "--seconds", seconds, *(["--once"] if once else []))
+
+
+class SqliteInserts(Builder):
+    """SQLite in process: as many inserts of one row as the log has events, prepared once, 20,000 a
+    transaction, into one table without indexes, in a file that need not survive a crash. What SQL
+    costs at least if each event runs one statement."""
+
+    name = "sqlite-inserts"
+
+    def build(self, seconds: float) -> Measurement:
+        del seconds
+        return measure("firn-bench-sqlite", "--file", self.folder / "plain.db",
+                       "--plain", "--fill", self.stored)

@@ -1,0 +1,2 @@
+-- All there were at the time.
+select count(*) from images
