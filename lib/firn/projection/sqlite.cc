@@ -43,12 +43,6 @@ void SetLimits(sqlite3* handle) {
   sqlite3_limit(handle, SQLITE_LIMIT_WORKER_THREADS, 0);
 }
 
-// Not counting every allocation saves an eighth of a replay. Works only before SQLite is used.
-void ConfigureOnce() {
-  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  static_cast<void>(configured);
-}
-
 }  // namespace
 
 absl::StatusOr<Connection> Connection::Open(const std::string& path, Mode mode) {
@@ -56,7 +50,6 @@ absl::StatusOr<Connection> Connection::Open(const std::string& path, Mode mode) 
   if (mode == Mode::kRead) flags |= SQLITE_OPEN_READONLY;
   if (mode == Mode::kWrite) flags |= SQLITE_OPEN_READWRITE;
   if (mode == Mode::kCreate) flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  ConfigureOnce();
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
   Connection connection;

@@ -16,8 +16,16 @@ constexpr int kReaderCacheKib = 2 * 1024;
 // Connections report extended codes; the primary code is their low byte.
 int PrimaryCode(const SQLite::Exception& error) { return error.getErrorCode() & 0xFF; }
 
+// Not counting every allocation saves an eighth of a projection's replay. The engine is the first
+// to use SQLite, and only before that can it be said.
+void ConfigureOnce() {
+  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(configured);
+}
+
 absl::StatusOr<std::unique_ptr<SQLite::Database>> Open(const std::string& path, int flags,
                                                        int cache_kib) {
+  ConfigureOnce();
   try {
     auto database = std::make_unique<SQLite::Database>(path, flags | SQLite::OPEN_NOMUTEX);
     sqlite3_extended_result_codes(database->getHandle(), 1);
