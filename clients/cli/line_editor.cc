@@ -1,12 +1,15 @@
 #include "cli/line_editor.h"
 
 #include <histedit.h>
+#include <poll.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cwchar>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -20,6 +23,13 @@ namespace {
 
 constexpr int kHistoryLines = 2000;
 constexpr int kListGap = 2;
+
+// The signal may be another thread's, which does not wake this one.
+constexpr int kLookIntervalMs = 50;
+
+// What mbrtowc answers besides a length.
+constexpr auto kIncomplete = static_cast<size_t>(-2);
+constexpr auto kInvalid = static_cast<size_t>(-1);
 
 // Characters, which is what the library counts in.
 int CountCharacters(std::string_view text) {
@@ -67,9 +77,10 @@ std::string HistoryPath(const std::string& name) {
 
 class LineEditor::Impl {
  public:
-  Impl(std::string history_path, Complete complete)
+  Impl(std::string history_path, Complete complete, IsInterrupted is_interrupted)
       : history_path_(std::move(history_path)),
         complete_(std::move(complete)),
+        is_interrupted_(std::move(is_interrupted)),
         editor_(el_init("firn", stdin, stdout, stderr)),
         history_(history_init()) {
     history(history_, &event_, H_SETSIZE, kHistoryLines);
@@ -77,6 +88,7 @@ class LineEditor::Impl {
     if (!history_path_.empty()) history(history_, &event_, H_LOAD, history_path_.c_str());
     el_set(editor_, EL_CLIENTDATA, this);
     el_set(editor_, EL_PROMPT, &Impl::GivePrompt);
+    el_set(editor_, EL_GETCFN, &Impl::GetCharacter);
     el_set(editor_, EL_EDITOR, "emacs");
     el_set(editor_, EL_HIST, ::history, history_);
     el_set(editor_, EL_ADDFN, "firn-complete", "Complete the word", &Impl::CompleteWord);
@@ -128,6 +140,36 @@ class LineEditor::Impl {
 
   static char* GivePrompt(EditLine* editor) { return Of(editor).prompt_.data(); }
 
+  // The library's own waits in a read, which a signal that came just before it does not end.
+  static int GetCharacter(EditLine* editor, wchar_t* character) {
+    const Impl& self = Of(editor);
+    std::mbstate_t state = {};
+    while (true) {
+      if (!self.AwaitKey()) {
+        errno = EINTR;
+        return -1;
+      }
+      char byte = 0;
+      const ssize_t count = read(STDIN_FILENO, &byte, 1);
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0) return static_cast<int>(count);
+      const size_t bytes = std::mbrtowc(character, &byte, 1, &state);
+      if (bytes == kIncomplete) continue;
+      // What is no character is taken for one, so that it can be seen and deleted.
+      if (bytes == kInvalid) *character = static_cast<unsigned char>(byte);
+      return 1;
+    }
+  }
+
+  // False if it was interrupted.
+  bool AwaitKey() const {
+    pollfd ready{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+    do {
+      if (is_interrupted_()) return false;
+    } while (poll(&ready, 1, kLookIntervalMs) <= 0);
+    return true;
+  }
+
   static unsigned char CompleteWord(EditLine* editor, int) { return Of(editor).CompleteHere(); }
 
   unsigned char CompleteHere() {
@@ -150,14 +192,16 @@ class LineEditor::Impl {
 
   const std::string history_path_;
   const Complete complete_;
+  const IsInterrupted is_interrupted_;
   std::string prompt_;
   EditLine* const editor_;
   History* const history_;
   HistEvent event_ = {};
 };
 
-LineEditor::LineEditor(std::string history_path, Complete complete)
-    : impl_(std::make_unique<Impl>(std::move(history_path), std::move(complete))) {}
+LineEditor::LineEditor(std::string history_path, Complete complete, IsInterrupted is_interrupted)
+    : impl_(std::make_unique<Impl>(std::move(history_path), std::move(complete),
+                                   std::move(is_interrupted))) {}
 
 LineEditor::~LineEditor() = default;
 

@@ -20,17 +20,19 @@ std::string HistoryPath(const std::string& name);
 class LineEditor {
  public:
   using Complete = std::function<SqlCandidates(std::string_view line, size_t cursor)>;
+  // Asked while a key is awaited.
+  using IsInterrupted = std::function<bool()>;
 
   enum class Outcome { kLine, kInterrupted, kEnd };
 
   // An empty path: nothing is kept for the next time.
-  LineEditor(std::string history_path, Complete complete);
+  LineEditor(std::string history_path, Complete complete, IsInterrupted is_interrupted);
   ~LineEditor();
 
   LineEditor(const LineEditor&) = delete;
   LineEditor& operator=(const LineEditor&) = delete;
 
-  // kInterrupted if a signal came whose handler returned (and does not restart system calls).
+  // kInterrupted soon after that is so, also if it was before.
   Outcome Read(const std::string& prompt, std::string* line);
 
   // Offers the line again later, and keeps it for the next time.

@@ -13,7 +13,7 @@ PromptInterrupt::PromptInterrupt() {
   is_noted = 0;
   struct sigaction action {};
   action.sa_handler = Note;
-  // Without SA_RESTART: the editor's read has to return.
+  action.sa_flags = SA_RESTART;
   sigaction(SIGINT, &action, &before_);
 }
 

@@ -7,8 +7,7 @@
 
 namespace firn::cli {
 
-// Notes SIGINT while it lives; system calls that wait are interrupted. One object at a time; not
-// thread-safe.
+// Notes SIGINT while it lives. One object at a time; not thread-safe.
 class PromptInterrupt {
  public:
   PromptInterrupt();

@@ -51,9 +51,10 @@ absl::Status RunInteractively(const SqlSettings& settings, Client& client, Outpu
   PromptInterrupt interrupt;
   SqlSession session(client, output, terminal, settings,
                      [&interrupt] { return interrupt.is_requested(); });
-  LineEditor editor(HistoryPath("sql_history"), [&session](std::string_view line, size_t cursor) {
-    return session.Complete(line, cursor);
-  });
+  LineEditor editor(
+      HistoryPath("sql_history"),
+      [&session](std::string_view line, size_t cursor) { return session.Complete(line, cursor); },
+      [&interrupt] { return interrupt.is_requested(); });
   std::cerr << Dim("Firn at " + client.address() + "; .help lists the commands",
                    terminal.has_colour)
             << "\n";

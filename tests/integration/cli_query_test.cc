@@ -7,6 +7,7 @@
 #include <spawn.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <array>
@@ -180,34 +181,28 @@ class Prompt {
 
   // Waits until the text has been shown since the last Type.
   bool Await(const std::string& text) {
-    if (IsShown(text, std::chrono::seconds(30))) return true;
-    ADD_FAILURE() << "no \"" << text << "\" in:\n" << shown_;
-    return false;
-  }
-
-  // Presses Ctrl-C until the text is shown: one that comes just before the program waits for the
-  // next key is overlooked.
-  bool Interrupt(const std::string& text) {
-    for (int i = 0; i < 30; ++i) {
-      Type("\x03");
-      if (IsShown(text, std::chrono::seconds(1))) return true;
-    }
-    return Await(text);
-  }
-
-  bool IsShown(const std::string& text, std::chrono::seconds patience) {
-    const auto deadline = std::chrono::steady_clock::now() + patience;
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     while (shown_.find(text) == std::string::npos) {
       pollfd ready{.fd = terminal_, .events = POLLIN, .revents = 0};
       std::array<char, 4096> buffer;
       const bool is_late = std::chrono::steady_clock::now() > deadline;
       const bool is_ready = poll(&ready, 1, /*timeout=*/100) > 0;
       const ssize_t count = is_ready ? read(terminal_, buffer.data(), buffer.size()) : 0;
-      if (is_late || count < 0) return false;
+      if (is_late || count < 0) {
+        ADD_FAILURE() << "no \"" << text << "\" in:\n" << shown_;
+        return false;
+      }
       shown_.append(buffer.data(), static_cast<size_t>(count));
     }
     return true;
   }
+
+  // Waits for the prompt, and until keys are the editor's: before that they are the terminal's,
+  // which drops what was typed when Ctrl-C is pressed.
+  bool AwaitPrompt(const std::string& prompt) { return Await(prompt) && AwaitEditing(true); }
+
+  // Waits until what was typed is being run.
+  bool AwaitRunning() { return AwaitEditing(false); }
 
   int Wait() {
     int status = 0;
@@ -217,6 +212,18 @@ class Prompt {
   }
 
  private:
+  bool AwaitEditing(bool is_wanted) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    termios mode{};
+    do {
+      if (tcgetattr(terminal_, &mode) == 0 && ((mode.c_lflag & ICANON) == 0) == is_wanted) {
+        return true;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    } while (std::chrono::steady_clock::now() < deadline);
+    return false;
+  }
+
   pid_t pid_ = -1;
   int terminal_ = -1;
   std::string shown_;
@@ -224,26 +231,27 @@ class Prompt {
 
 TEST_F(CliQuery, SqlIsAPromptAtATerminal) {
   Prompt prompt(firnd_->address(), directory_.path());
-  ASSERT_TRUE(prompt.Await("firn> "));
+  ASSERT_TRUE(prompt.AwaitPrompt("firn> "));
   prompt.Type("select count(*) as n\r");
-  ASSERT_TRUE(prompt.Await("...> "));
+  ASSERT_TRUE(prompt.AwaitPrompt("...> "));
   prompt.Type("from ev\t;\r");
   EXPECT_TRUE(prompt.Await("20"));
   EXPECT_TRUE(prompt.Await("1 row at position 20"));
-  ASSERT_TRUE(prompt.Await("firn> "));
+  ASSERT_TRUE(prompt.AwaitPrompt("firn> "));
   prompt.Type("select missing;\r");
   EXPECT_TRUE(prompt.Await("no such column: missing"));
-  ASSERT_TRUE(prompt.Await("firn> "));
+  ASSERT_TRUE(prompt.AwaitPrompt("firn> "));
   // A line that is given up.
   prompt.Type("select '");
   ASSERT_TRUE(prompt.Await("select '"));
-  ASSERT_TRUE(prompt.Interrupt("firn> "));
+  prompt.Type("\x03");
+  ASSERT_TRUE(prompt.AwaitPrompt("firn> "));
   // A query that is given up.
   prompt.Type(std::string(kEndless) + ";\r");
-  ASSERT_TRUE(prompt.Await("\n"));
+  ASSERT_TRUE(prompt.AwaitRunning());
   prompt.Type("\x03");
   EXPECT_TRUE(prompt.Await("the query was cancelled"));
-  ASSERT_TRUE(prompt.Await("firn> "));
+  ASSERT_TRUE(prompt.AwaitPrompt("firn> "));
   prompt.Type("\x04");
   EXPECT_EQ(prompt.Wait(), 0);
   EXPECT_TRUE(std::filesystem::exists(directory_.path() + "/firn/sql_history"));
