@@ -19,25 +19,44 @@ size_t SequenceSize(unsigned char lead) {
 // The smallest code point that needs a sequence of each length.
 constexpr uint32_t kCodePointMin[] = {0, 0, 0x80, 0x800, 0x10000};
 
-bool IsControl(uint32_t c) { return c < 0x20 || (c >= 0x7F && c <= 0x9F); }
+// C0, DEL, and C1, which have two bytes.
+bool StartsWithControl(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text.front());
+  if (lead == 0xC2) return static_cast<unsigned char>(text[1]) <= 0x9F;
+  return lead < 0x20 || lead == 0x7F;
+}
 
 }  // namespace
 
+size_t Utf8CharacterBytes(std::string_view text) {
+  if (text.empty()) return 0;
+  const auto lead = static_cast<unsigned char>(text.front());
+  const size_t size = SequenceSize(lead);
+  if (size == 0 || size > text.size()) return 0;
+  uint32_t code_point = size == 1 ? lead : lead & (0x7Fu >> size);
+  for (size_t k = 1; k < size; ++k) {
+    const auto next = static_cast<unsigned char>(text[k]);
+    if ((next & 0xC0) != 0x80) return 0;
+    code_point = code_point << 6 | (next & 0x3Fu);
+  }
+  const bool surrogate = code_point >= 0xD800 && code_point <= 0xDFFF;
+  return code_point < kCodePointMin[size] || code_point > 0x10FFFF || surrogate ? 0 : size;
+}
+
+bool IsUtf8(std::string_view text) {
+  while (!text.empty()) {
+    const size_t size = Utf8CharacterBytes(text);
+    if (size == 0) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
 bool IsPrintableUtf8(std::string_view text) {
-  for (size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    const size_t size = SequenceSize(lead);
-    if (size == 0 || size > text.size() - i) return false;
-    uint32_t code_point = size == 1 ? lead : lead & (0x7Fu >> size);
-    for (size_t k = 1; k < size; ++k) {
-      const auto next = static_cast<unsigned char>(text[i + k]);
-      if ((next & 0xC0) != 0x80) return false;
-      code_point = code_point << 6 | (next & 0x3Fu);
-    }
-    const bool surrogate = code_point >= 0xD800 && code_point <= 0xDFFF;
-    if (code_point < kCodePointMin[size] || code_point > 0x10FFFF || surrogate) return false;
-    if (IsControl(code_point)) return false;
-    i += size;
+  while (!text.empty()) {
+    const size_t size = Utf8CharacterBytes(text);
+    if (size == 0 || StartsWithControl(text)) return false;
+    text.remove_prefix(size);
   }
   return true;
 }

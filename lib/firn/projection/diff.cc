@@ -20,7 +20,6 @@ namespace {
 
 using Json = rapidjson::Value;
 
-constexpr int kStepsBetweenLooks = 1'000;
 constexpr int kColumnsMax = 2'000;
 
 std::string TextOf(const Json* value) {
@@ -96,11 +95,9 @@ TablesDiff::TablesDiff(View before, View after, Connection connection,
     : before_(std::move(before)),
       after_(std::move(after)),
       cancelled_(cancelled),
-      connection_(std::move(connection)) {
-  sqlite3_progress_handler(
-      connection_.handle(), kStepsBetweenLooks,
-      [](void* flag) { return static_cast<const std::atomic<bool>*>(flag)->load() ? 1 : 0; },
-      const_cast<std::atomic<bool>*>(&cancelled_));
+      connection_(std::move(connection)),
+      limit_(connection_) {
+  limit_.EndWhen(&cancelled_);
 }
 
 absl::Status TablesDiff::Attach(const char* name, const View& view) {

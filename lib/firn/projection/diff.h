@@ -14,6 +14,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
+#include "firn/projection/run_limit.h"
 #include "firn/projection/sqlite.h"
 #include "firn/projection/view.h"
 
@@ -60,6 +61,7 @@ class TablesDiff {
   const View after_;
   const std::atomic<bool>& cancelled_;
   Connection connection_;
+  RunLimit limit_;
   // Tables that are still to be compared, the next one last.
   std::vector<std::string> tables_;
   std::string table_;

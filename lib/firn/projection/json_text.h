@@ -8,9 +8,6 @@
 
 namespace firn::projection {
 
-// Whether the text is well-formed UTF-8.
-bool IsUtf8(std::string_view text);
-
 // Appends the text as a JSON string. The text is UTF-8; a byte that is not becomes U+FFFD.
 void AppendJsonString(std::string_view text, std::string& json);
 

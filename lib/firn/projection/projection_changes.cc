@@ -6,8 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
-#include "firn/base/time.h"
-#include "firn/base/uuid.h"
 #include "firn/projection/program.h"
 #include "firn/projection/projections.h"
 
@@ -17,18 +15,8 @@ namespace {
 // Each has a thread, a reader of the log and files of its own.
 constexpr size_t kProjectionsMax = 64;
 
-bool IsConflict(const absl::Status& status) {
-  return ReasonOf(status) == ErrorReason::kCheckFailed;
-}
-
 Event MakeEvent(const Change& change) {
-  Event event;
-  event.id = RandomUuid();
-  event.timestamp_ms = SystemClockMicros() / 1000;
-  event.event_type = ChangeType(change);
-  event.payload.bytes = ChangePayload(change);
-  event.stream = kProjectionStream;
-  return event;
+  return MakeOwnEvent(kProjectionStream, ChangeType(change), ChangePayload(change));
 }
 
 absl::Status ShuttingDown() {
@@ -37,32 +25,13 @@ absl::Status ShuttingDown() {
 
 }  // namespace
 
-// A call under way: what is wanted, until when, and who is told.
-template <typename Request, typename Result>
-struct Projections::Call {
-  Request request;
-  AppendTerms terms;
-  Done<Result> done;
-
-  void Finish(absl::StatusOr<Result> result) { std::move(done)(std::move(result)); }
-};
-
 bool Projections::OnChanges(absl::AnyInvocable<void() &&> task) {
   return changes_->Run([task = std::move(task)](EventReader&) mutable { std::move(task)(); }).ok();
 }
 
-void Projections::Append(const Change& change, Revision revision, const AppendTerms& terms,
-                         AppendDone done) {
-  AppendRequest request;
-  request.events.push_back(MakeEvent(change));
-  request.checks.emplace_back(
-      StreamCheck{.stream = std::string(kProjectionStream), .revision = revision});
-  store_.Append(std::move(request), std::move(done), terms);
-}
-
 void Projections::Create(CreateRequest request, const AppendTerms& terms, Done<CreateResult> done) {
-  const auto call = std::make_shared<Call<CreateRequest, CreateResult>>(
-      Call<CreateRequest, CreateResult>{std::move(request), terms, std::move(done)});
+  const auto call = std::make_shared<OwnCall<CreateRequest, CreateResult>>(
+      OwnCall<CreateRequest, CreateResult>{std::move(request), terms, std::move(done)});
   if (!OnChanges([this, call] { TryCreate(call); })) call->Finish(ShuttingDown());
 }
 
@@ -114,24 +83,26 @@ void Projections::TryCreate(const CreateCall& call) {
   if (ChangePayload(change).size() > kPayloadBytesMax) {
     return call->Finish(InvalidFields({{"files", "must be shorter: they do not fit an event"}}));
   }
-  Append(change, revision, call->terms, [this, call, change, result](auto appended) mutable {
-    if (!appended.ok() && !IsConflict(appended.status())) return call->Finish(appended.status());
-    const bool queued = OnChanges([this, call, change, result, appended]() mutable {
-      if (!appended.ok()) return TryCreate(call);
-      const AppendedEvent& place = appended->events.front();
-      result.position = place.position;
-      Take(change, place.position, place.revision);
-      const absl::Status begun = BeginBuild(call->request.name);
-      if (!begun.ok()) return call->Finish(begun);
-      call->Finish(result);
-    });
-    if (!queued) call->Finish(ShuttingDown());
-  });
+  AppendOwnEvent(store_, MakeEvent(change), revision, call->terms,
+                 [this, call, change, result](auto appended) mutable {
+                   if (!appended.ok() && !CameSecond(appended.status()))
+                     return call->Finish(appended.status());
+                   const bool queued = OnChanges([this, call, change, result, appended]() mutable {
+                     if (!appended.ok()) return TryCreate(call);
+                     const AppendedEvent& place = appended->events.front();
+                     result.position = place.position;
+                     Take(change, place.position, place.revision);
+                     const absl::Status begun = BeginBuild(call->request.name);
+                     if (!begun.ok()) return call->Finish(begun);
+                     call->Finish(result);
+                   });
+                   if (!queued) call->Finish(ShuttingDown());
+                 });
 }
 
 void Projections::Drop(std::string name, const AppendTerms& terms, Done<Position> done) {
-  const auto call = std::make_shared<Call<std::string, Position>>(
-      Call<std::string, Position>{std::move(name), terms, std::move(done)});
+  const auto call = std::make_shared<OwnCall<std::string, Position>>(
+      OwnCall<std::string, Position>{std::move(name), terms, std::move(done)});
   if (!OnChanges([this, call] { TryDrop(call); })) call->Finish(ShuttingDown());
 }
 
@@ -144,33 +115,35 @@ void Projections::TryDrop(const DropCall& call) {
     revision = revision_;
   }
   const Change change = Dropped{.name = name};
-  Append(change, revision, call->terms, [this, call, change](auto appended) {
-    if (!appended.ok() && !IsConflict(appended.status())) return call->Finish(appended.status());
-    const bool queued = OnChanges([this, call, change, appended] {
-      if (!appended.ok()) return TryDrop(call);
-      const AppendedEvent& place = appended->events.front();
-      std::vector<std::shared_ptr<Build>> builds;
-      {
-        MutexLock lock(mutex_);
-        const Entry& entry = entries_[call->request];
-        builds = {entry.current, entry.next};
-      }
-      Take(change, place.position, place.revision);
-      for (const auto& build : builds) {
-        if (build == nullptr) continue;
-        build->RemoveWhenUnused();
-        build->Stop();
-      }
-      builds.clear();
-      call->Finish(place.position);
-    });
-    if (!queued) call->Finish(ShuttingDown());
-  });
+  AppendOwnEvent(store_, MakeEvent(change), revision, call->terms,
+                 [this, call, change](auto appended) {
+                   if (!appended.ok() && !CameSecond(appended.status()))
+                     return call->Finish(appended.status());
+                   const bool queued = OnChanges([this, call, change, appended] {
+                     if (!appended.ok()) return TryDrop(call);
+                     const AppendedEvent& place = appended->events.front();
+                     std::vector<std::shared_ptr<Build>> builds;
+                     {
+                       MutexLock lock(mutex_);
+                       const Entry& entry = entries_[call->request];
+                       builds = {entry.current, entry.next};
+                     }
+                     Take(change, place.position, place.revision);
+                     for (const auto& build : builds) {
+                       if (build == nullptr) continue;
+                       build->RemoveWhenUnused();
+                       build->Stop();
+                     }
+                     builds.clear();
+                     call->Finish(place.position);
+                   });
+                   if (!queued) call->Finish(ShuttingDown());
+                 });
 }
 
 void Projections::Rebuild(std::string name, Done<std::shared_ptr<Build>> done) {
-  const auto call = std::make_shared<Call<std::string, std::shared_ptr<Build>>>(
-      Call<std::string, std::shared_ptr<Build>>{std::move(name), {}, std::move(done)});
+  const auto call = std::make_shared<OwnCall<std::string, std::shared_ptr<Build>>>(
+      OwnCall<std::string, std::shared_ptr<Build>>{std::move(name), {}, std::move(done)});
   const bool queued = OnChanges([this, call] { call->Finish(BuildAgain(call->request)); });
   if (!queued) call->Finish(ShuttingDown());
 }

@@ -158,19 +158,22 @@ absl::StatusOr<history::UndoRequest> TakeUndo(const v1::RedoRequest& request) {
   return Take(request, true);
 }
 
+Target TakeTarget(const v1::Target& target, std::vector<FieldViolation>& violations) {
+  if (target.target_type().empty()) {
+    violations.push_back({"target.target_type", "must be given, such as image"});
+  }
+  Event probe;
+  probe.target_type = target.target_type();
+  probe.target_id = target.target_id();
+  Validate(std::move(probe), "target.", violations);
+  return {.type = target.target_type(), .id = target.target_id()};
+}
+
 absl::StatusOr<HistorySpec> TakeHistory(const v1::GetHistoryRequest& request, Position head) {
   std::vector<FieldViolation> violations;
   HistorySpec spec{.fingerprint = FingerprintOf(request)};
   spec.request.projection = request.projection();
-  spec.request.target = {.type = request.target().target_type(),
-                         .id = request.target().target_id()};
-  if (request.target().target_type().empty()) {
-    violations.push_back({"target.target_type", "must be given, such as image"});
-  }
-  Event probe;
-  probe.target_type = spec.request.target.type;
-  probe.target_id = spec.request.target.id;
-  Validate(std::move(probe), "target.", violations);
+  spec.request.target = TakeTarget(request.target(), violations);
   if (request.page_size() < 0 || request.page_size() > kPageSizeMax) {
     violations.push_back(
         {"page_size", absl::StrCat("must be 1 to ", kPageSizeMax, ", or 0 for ", kPageSizeDefault,

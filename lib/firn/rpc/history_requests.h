@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "firn/base/status.h"
 #include "firn/history/history_page.h"
 #include "firn/history/undo_request.h"
 #include "firn/v1/history.pb.h"
@@ -24,6 +25,9 @@ struct HistorySpec {
   // Stands for what must stay the same from page to page.
   uint64_t fingerprint = 0;
 };
+
+// The target that a request is about; what is wrong with it is added to `violations`.
+Target TakeTarget(const v1::Target& target, std::vector<FieldViolation>& violations);
 
 // With the log ending at `head`. kInvalidField, kPositionBeyondHead.
 absl::StatusOr<HistorySpec> TakeHistory(const v1::GetHistoryRequest& request, Position head);

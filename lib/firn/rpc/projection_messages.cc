@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "firn/base/status.h"
 #include "firn/base/time.h"
-#include "firn/projection/json_text.h"
+#include "firn/core/text.h"
 
 namespace firn::rpc {
 namespace {
@@ -158,7 +158,7 @@ void FillRow(const projection::Statement& row, v1::QueryRow& message) {
         break;
       case SQLITE_TEXT:
         // A text that is none after all, such as cast(x'ff' as text), cannot be sent as one.
-        if (const std::string_view text = row.Text(i); projection::IsUtf8(text)) {
+        if (const std::string_view text = row.Text(i); IsUtf8(text)) {
           value.set_text(text.data(), text.size());
           break;
         }

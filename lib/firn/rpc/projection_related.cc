@@ -26,7 +26,8 @@ absl::StatusOr<history::RelatedEvents::Found> ProjectionRelated::Find(std::strin
       auto connection,
       projection::Connection::Open((*build)->path().string(), projection::Connection::Mode::kRead));
   FIRN_RETURN_IF_ERROR(connection.Run("begin"));
-  const projection::StepLimit steps(connection);
+  projection::RunLimit limits(connection);
+  limits.SetSteps(projection::kStepsMax);
   // A view would be asked for all of its rows.
   FIRN_ASSIGN_OR_RETURN(const bool has_table, HasTable(connection, "related"));
   if (!has_table) return Found{};

@@ -10,6 +10,7 @@
 #include "firn/projection/fold.h"
 #include "firn/projection/view.h"
 #include "firn/rpc/as_of.h"
+#include "firn/rpc/history_requests.h"
 #include "firn/rpc/reader_call.h"
 
 namespace firn::rpc {
@@ -22,15 +23,11 @@ constexpr size_t kPageBytes = 256 << 10;
 
 std::string NameOf(const std::string& name) { return name.empty() ? std::string(kCatalog) : name; }
 
-absl::StatusOr<Target> TakeTarget(const v1::Target& target) {
-  if (target.target_type().empty() || target.target_type().size() > kTargetTypeBytesMax) {
-    return InvalidFields(
-        {{"target.target_type", absl::StrCat("must be 1 to ", kTargetTypeBytesMax, " bytes")}});
-  }
-  if (target.target_id() < 0) {
-    return InvalidFields({{"target.target_id", "must be 0 or more"}});
-  }
-  return Target{.type = target.target_type(), .id = target.target_id()};
+absl::StatusOr<Target> TargetOf(const v1::Target& message) {
+  std::vector<FieldViolation> violations;
+  Target target = TakeTarget(message, violations);
+  if (!violations.empty()) return InvalidFields(violations);
+  return target;
 }
 
 absl::StatusOr<v1::GetStateResponse> ReadState(projection::Folder& folder, const Target& target,
@@ -146,7 +143,7 @@ class TablesDiffSource final : public DiffSource {
 
 void GetState(Store& store, projection::Projections& projections, GetStateCall& call) {
   const v1::GetStateRequest& request = call.request();
-  auto target = TakeTarget(request.target());
+  auto target = TargetOf(request.target());
   if (!target.ok()) return call.Finish(target.status());
   const auto moment = ParseMoment(request.as_of(), "as_of");
   if (!moment.ok()) return call.Finish(moment.status());
@@ -173,7 +170,7 @@ absl::StatusOr<std::unique_ptr<DiffSource>> OpenDiff(Store& store,
   if (!request.has_target()) {
     return std::make_unique<TablesDiffSource>(store, projections, std::move(name), from, to);
   }
-  FIRN_ASSIGN_OR_RETURN(Target target, TakeTarget(request.target()));
+  FIRN_ASSIGN_OR_RETURN(Target target, TargetOf(request.target()));
   return std::make_unique<TargetDiffSource>(store, projections, std::move(name), std::move(target),
                                             from, to);
 }

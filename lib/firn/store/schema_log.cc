@@ -7,8 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
-#include "firn/base/time.h"
-#include "firn/base/uuid.h"
 #include "firn/core/text.h"
 
 namespace firn {
@@ -20,15 +18,8 @@ using schema::Registry;
 using schema::SchemaRegistered;
 using schema::Schemas;
 
-// The page of a read: a definition may be as large as an event.
-constexpr size_t kPageBytes = 4 << 20;
-
 Event MakeEvent(const schema::Change& change) {
-  Event event{.id = RandomUuid(),
-              .timestamp_ms = SystemClockMicros() / 1000,
-              .event_type = std::string(ChangeType(change)),
-              .payload = {.bytes = ChangePayload(change)},
-              .stream = std::string(schema::kSchemaStream)};
+  Event event = MakeOwnEvent(schema::kSchemaStream, ChangeType(change), ChangePayload(change));
   if (const auto* registered = std::get_if<SchemaRegistered>(&change)) {
     event.tags.push_back(absl::StrCat("schema:", registered->name));
   }
@@ -60,10 +51,6 @@ absl::Status CheckVersion(const Schemas& schemas, const SchemaRequest& request) 
                    absl::StrCat("the newest version of ", request.schema.name, " is ", version,
                                 ", not ", *request.expected_version),
                    {{"version", absl::StrCat(version)}});
-}
-
-bool IsConflict(const absl::Status& status) {
-  return ReasonOf(status) == ErrorReason::kCheckFailed;
 }
 
 // Makes the state of the changes in the log. Only the newest version of a schema is compiled: those
@@ -128,48 +115,18 @@ absl::StatusOr<std::unique_ptr<SchemaLog>> SchemaLog::Open(Store& store, schema:
 }
 
 absl::Status SchemaLog::Read(EventReader& reader, Position head) {
-  const Filter filter{.query = {.items = {{.streams = {std::string(schema::kSchemaStream)}}}}};
   ChangeCollector changes;
-  absl::Status status;
-  for (Position after = 0; after < head;) {
-    const ReadRequest page{.filter = &filter,
-                           .after = after,
-                           .until = head,
-                           .limits = {.bytes = kPageBytes, .work = 50'000}};
-    FIRN_ASSIGN_OR_RETURN(const ReadResult result,
-                          reader.Read(page, [&](const RecordedEvent& event) {
-                            if (status.ok()) status = changes.Take(event);
-                          }));
-    FIRN_RETURN_IF_ERROR(status);
-    after = result.looked_to;
-  }
+  FIRN_RETURN_IF_ERROR(
+      ReadOwnStream(reader, schema::kSchemaStream, head,
+                    [&](const RecordedEvent& event) { return changes.Take(event); }));
   FIRN_ASSIGN_OR_RETURN(Registry::State state, std::move(changes).Finish());
   registry_.Restore(std::move(state));
   return absl::OkStatus();
 }
 
-// A call under way: what is wanted, until when, and who is told.
-template <typename Request, typename Result>
-struct SchemaLog::Call {
-  Request request;
-  AppendTerms terms;
-  Done<Result> done;
-
-  void Finish(absl::StatusOr<Result> result) { std::move(done)(std::move(result)); }
-};
-
-void SchemaLog::Append(const schema::Change& change, Revision revision, const AppendTerms& terms,
-                       AppendDone done) {
-  AppendRequest request;
-  request.events.push_back(MakeEvent(change));
-  request.checks.emplace_back(
-      StreamCheck{.stream = std::string(schema::kSchemaStream), .revision = revision});
-  store_.Append(std::move(request), std::move(done), terms);
-}
-
 void SchemaLog::Register(SchemaRequest request, const AppendTerms& terms, Done<SchemaResult> done) {
-  TryRegister(std::make_shared<Call<SchemaRequest, SchemaResult>>(
-      Call<SchemaRequest, SchemaResult>{std::move(request), terms, std::move(done)}));
+  TryRegister(std::make_shared<OwnCall<SchemaRequest, SchemaResult>>(
+      OwnCall<SchemaRequest, SchemaResult>{std::move(request), terms, std::move(done)}));
 }
 
 void SchemaLog::TryRegister(const RegisterCall& call) {
@@ -187,23 +144,23 @@ void SchemaLog::TryRegister(const RegisterCall& call) {
     if (plan->unchanged || request.validate_only) return call->Finish(std::move(result));
 
     schema::Change change = std::move(plan->change);
-    Append(change, present->revision(), call->terms,
-           [this, call, change, compiled = plan->compiled,
-            result = std::move(result)](absl::StatusOr<AppendResult> appended) mutable {
-             if (IsConflict(appended.status())) return TryRegister(call);
-             if (!appended.ok()) return call->Finish(appended.status());
-             registry_.Apply(std::get<SchemaRegistered>(change), std::move(compiled),
-                             appended->events.front());
-             result.position = appended->events.front().position;
-             call->Finish(std::move(result));
-           });
+    AppendOwnEvent(store_, MakeEvent(change), present->revision(), call->terms,
+                   [this, call, change, compiled = plan->compiled,
+                    result = std::move(result)](absl::StatusOr<AppendResult> appended) mutable {
+                     if (CameSecond(appended.status())) return TryRegister(call);
+                     if (!appended.ok()) return call->Finish(appended.status());
+                     registry_.Apply(std::get<SchemaRegistered>(change), std::move(compiled),
+                                     appended->events.front());
+                     result.position = appended->events.front().position;
+                     call->Finish(std::move(result));
+                   });
   });
   if (!queued.ok()) call->Finish(queued);
 }
 
 void SchemaLog::SetPolicy(PolicySet policy, const AppendTerms& terms, Done<PolicyResult> done) {
-  const auto call = std::make_shared<Call<PolicySet, PolicyResult>>(
-      Call<PolicySet, PolicyResult>{std::move(policy), terms, std::move(done)});
+  const auto call = std::make_shared<OwnCall<PolicySet, PolicyResult>>(
+      OwnCall<PolicySet, PolicyResult>{std::move(policy), terms, std::move(done)});
   const std::string& prefix = call->request.prefix;
   if (prefix.size() > kEventTypeBytesMax || !IsName(prefix)) {
     return call->Finish(
@@ -221,13 +178,13 @@ void SchemaLog::TrySetPolicy(const PolicyCall& call) {
   if (is_set ? wanted.policy == set->second : !wanted.policy) {
     return call->Finish(PolicyResult{.unchanged = true});
   }
-  Append(wanted, present->revision(), call->terms,
-         [this, call](const absl::StatusOr<AppendResult>& appended) {
-           if (IsConflict(appended.status())) return TrySetPolicy(call);
-           if (!appended.ok()) return call->Finish(appended.status());
-           registry_.Apply(call->request, appended->events.front());
-           call->Finish(PolicyResult{.position = appended->events.front().position});
-         });
+  AppendOwnEvent(store_, MakeEvent(wanted), present->revision(), call->terms,
+                 [this, call](const absl::StatusOr<AppendResult>& appended) {
+                   if (CameSecond(appended.status())) return TrySetPolicy(call);
+                   if (!appended.ok()) return call->Finish(appended.status());
+                   registry_.Apply(call->request, appended->events.front());
+                   call->Finish(PolicyResult{.position = appended->events.front().position});
+                 });
 }
 
 }  // namespace firn

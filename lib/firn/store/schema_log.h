@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "firn/core/event.h"
 #include "firn/schema/registry.h"
+#include "firn/store/own_stream.h"
 #include "firn/store/store.h"
 
 namespace firn {
@@ -72,18 +73,11 @@ class SchemaLog {
   void SetPolicy(schema::PolicySet policy, const AppendTerms& terms, Done<PolicyResult> done);
 
  private:
-  template <typename Request, typename Result>
-  struct Call;
-  using RegisterCall = std::shared_ptr<Call<SchemaRequest, SchemaResult>>;
-  using PolicyCall = std::shared_ptr<Call<schema::PolicySet, PolicyResult>>;
+  using RegisterCall = std::shared_ptr<OwnCall<SchemaRequest, SchemaResult>>;
+  using PolicyCall = std::shared_ptr<OwnCall<schema::PolicySet, PolicyResult>>;
 
   // Takes in what the stream of changes holds up to the head.
   absl::Status Read(EventReader& reader, Position head);
-
-  // Appends the change if `revision` is still that of the stream. kCheckFailed if another change
-  // came first.
-  void Append(const schema::Change& change, Revision revision, const AppendTerms& terms,
-              AppendDone done);
 
   // One attempt each; another follows if another change came first.
   void TryRegister(const RegisterCall& call);
