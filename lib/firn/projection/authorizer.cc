@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "firn/base/status.h"
@@ -89,6 +90,13 @@ constexpr std::string_view kSteadyFunctions[] = {"->",
                                                  "if",
                                                  "json_pretty",
                                                  "json_each"};
+
+// For who looks for the clock.
+bool IsOfTime(std::string_view name) {
+  const std::string lower = absl::AsciiStrToLower(ToAbsl(name));
+  return absl::StrContains(lower, "time") || absl::StrContains(lower, "date") ||
+         lower == "julianday" || lower == "unixepoch";
+}
 
 // Of pragmas, those that say what tables there are.
 constexpr std::array<std::string_view, 5> kDescribingPragmas = {
@@ -196,9 +204,10 @@ bool Authorizer::AllowsFunction(std::string_view name) {
     return Refuse("changes() is not allowed where nothing is changed");
   }
   if (rights_ == Rights::kQuery || IsOneOf(name, kSteadyFunctions)) return true;
-  return Refuse(absl::StrCat(ToAbsl(name),
-                             "() is not allowed: a replay must give the same every time, on every "
-                             "machine; the event's own time is :created_at and :timestamp"));
+  return Refuse(absl::StrCat(
+      ToAbsl(name), "() is not allowed: a replay must give the same every time, on every machine",
+      IsOfTime(name) ? "; the event's own time is :created_at, its day substr(:created_at, 1, 10)"
+                     : ""));
 }
 
 bool Authorizer::AllowsRead(std::string_view table) {

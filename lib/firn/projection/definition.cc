@@ -37,6 +37,19 @@ const Directive* FindDirective(absl::string_view line) {
   return found == std::end(kDirectives) ? nullptr : found;
 }
 
+// A slip of the pen would be a comment, and what follows it part of the section before.
+bool LooksLikeDirective(absl::string_view line) {
+  if (!absl::ConsumePrefix(&line, "--")) return false;
+  line = absl::StripLeadingAsciiWhitespace(line);
+  return std::ranges::any_of(kDirectives, [&](const Directive& directive) {
+    absl::string_view word = directive.prefix;
+    absl::ConsumePrefix(&word, "-- ");
+    if (!absl::ConsumeSuffix(&word, ":")) return false;
+    if (!absl::StartsWithIgnoreCase(line, word)) return false;
+    return absl::StartsWith(absl::StripLeadingAsciiWhitespace(line.substr(word.size())), ":");
+  });
+}
+
 std::string FieldOf(const SqlFile& file) { return absl::StrCat("files[", file.path, "]"); }
 
 absl::Status Fault(const SqlFile& file, size_t line, absl::string_view what) {
@@ -110,6 +123,12 @@ absl::Status ParseFile(size_t index, Definition& definition) {
   for (const absl::string_view line : absl::StrSplit(file.sql, '\n')) {
     ++number;
     const Directive* directive = FindDirective(line);
+    if (directive == nullptr && LooksLikeDirective(line)) {
+      return Fault(
+          file, number,
+          "a section begins with \"-- on:\", \"-- state:\", \"-- needs:\" or \"-- schema\", "
+          "exactly so");
+    }
     if (directive == nullptr) {
       absl::StrAppend(&section.sql, line, "\n");
       continue;

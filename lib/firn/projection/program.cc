@@ -16,9 +16,6 @@
 namespace firn::projection {
 namespace {
 
-// Steps between looks at how many there were.
-constexpr int kStepsBetweenLooks = 1'000;
-
 // So many types are remembered with what is to be done for them; a log may have more.
 constexpr size_t kPlansMax = 4096;
 
@@ -99,20 +96,9 @@ bool UsesChanges(const Definition& definition) {
 
 }  // namespace
 
-StepLimit::StepLimit(Connection& connection) : connection_(connection) {
-  sqlite3_progress_handler(connection_.handle(), kStepsBetweenLooks, &StepLimit::Count, this);
-}
-
-StepLimit::~StepLimit() { sqlite3_progress_handler(connection_.handle(), 0, nullptr, nullptr); }
-
-int StepLimit::Count(void* self) {
-  auto* const limit = static_cast<StepLimit*>(self);
-  limit->steps_ += kStepsBetweenLooks;
-  return limit->is_reached() || limit->is_unwanted() ? 1 : 0;
-}
-
 absl::Status Program::MakeTables(const Definition& definition, Connection& connection) {
-  StepLimit limit(connection);
+  RunLimit limit(connection);
+  limit.SetSteps(kStepsMax);
   for (const Section& section : definition.sections) {
     if (section.kind != Section::Kind::kSchema) continue;
     FIRN_RETURN_IF_ERROR(
@@ -123,7 +109,7 @@ absl::Status Program::MakeTables(const Definition& definition, Connection& conne
                            }
                            while (true) {
                              auto row = statement.Step();
-                             if (limit.is_reached()) {
+                             if (limit.is_out_of_steps()) {
                                return absl::InvalidArgumentError(TooManySteps());
                              }
                              if (!row.ok()) return row.status();
@@ -206,7 +192,7 @@ absl::StatusOr<bool> Program::Apply(const RecordedEvent& event) {
   const Plan& plan = PlanOf(event.event_type);
   if (plan.on.empty()) return false;
   if (limit_.is_unwanted()) return Unwanted();
-  limit_.Reset();
+  limit_.SetSteps(kStepsMax);
   // What changed before the event depends on how the log was cut into pages.
   if (no_change_.handle() != nullptr) FIRN_RETURN_IF_ERROR(no_change_.Step().status());
   for (Part* part : plan.on) {
@@ -217,7 +203,7 @@ absl::StatusOr<bool> Program::Apply(const RecordedEvent& event) {
 
 absl::StatusOr<std::vector<Target>> Program::Needs(const RecordedEvent& event) {
   std::vector<Target> targets;
-  limit_.Reset();
+  limit_.SetSteps(kStepsMax);
   for (Part* part : PlanOf(event.event_type).needs) {
     FIRN_RETURN_IF_ERROR(Run(*part, event, [&](const Statement& row) {
       if (row.IsNull(0) || row.IsNull(1)) return;
@@ -237,16 +223,23 @@ absl::StatusOr<std::optional<std::string>> Program::State(const Target& target) 
     for (size_t i = 0; i < types.size(); ++i) {
       absl::StrAppend(&description, i == 0 ? "; it does for " : ", ", types[i]);
     }
+    description += "; choose another projection, or one of those";
     return InvalidFields({{"target.target_type", description}});
   }
   std::optional<std::string> state;
-  limit_.Reset();
+  limit_.SetSteps(kStepsMax);
   RecordedEvent of_target;
   of_target.target_type = target.type;
   of_target.target_id = target.id;
+  size_t rows = 0;
   FIRN_RETURN_IF_ERROR(Run(*found->second, of_target, [&](const Statement& row) {
-    if (!state && !row.IsNull(0)) state = std::string(row.Text(0));
+    if (++rows == 1 && !row.IsNull(0)) state = std::string(row.Text(0));
   }));
+  if (rows > 1) {
+    return MakeError(ErrorReason::kProjectionFailed,
+                     absl::StrCat("the state of ", target.type, "/", target.id,
+                                  " must be one row; got ", rows, ": is there no where?"));
+  }
   if (!state) return state;
   const std::optional<std::string> fault = FindJsonObjectFault(*state);
   if (!fault) return state;
@@ -278,7 +271,7 @@ absl::Status Program::Failure(const Part& part, const BoundStatement& statement,
   if (!absl::IsInvalidArgument(error)) return error;
   const std::string place = PlaceOf(definition_, *part.section, statement.offset());
   const std::string text =
-      limit_.is_reached() ? TooManySteps() + " for one event" : std::string(error.message());
+      limit_.is_out_of_steps() ? TooManySteps() + " for one event" : std::string(error.message());
   return MakeError(ErrorReason::kProjectionFailed,
                    absl::StrCat(place, " failed on the event at position ", event.position, " (",
                                 ToAbsl(event.event_type), "): ", text),

@@ -21,37 +21,13 @@
 #include "firn/projection/bound_statement.h"
 #include "firn/projection/definition.h"
 #include "firn/projection/payload_members.h"
+#include "firn/projection/run_limit.h"
 #include "firn/projection/sqlite.h"
 
 namespace firn::projection {
 
 // SQLite's machine may take so many steps for one event.
 inline constexpr int64_t kStepsMax = 100'000'000;
-
-// Ends what a connection runs if it takes more than kStepsMax or is no longer wanted, for as long
-// as it exists; must be gone before the connection.
-class StepLimit {
- public:
-  explicit StepLimit(Connection& connection);
-  ~StepLimit();
-  StepLimit(const StepLimit&) = delete;
-  StepLimit& operator=(const StepLimit&) = delete;
-
-  // Counts from 0 again.
-  void Reset() { steps_ = 0; }
-  bool is_reached() const { return steps_ > kStepsMax; }
-
-  // What runs ends soon after this becomes true; it must outlive the limit. Null: nothing ends it.
-  void EndWhen(const std::atomic<bool>* unwanted) { unwanted_ = unwanted; }
-  bool is_unwanted() const { return unwanted_ != nullptr && *unwanted_; }
-
- private:
-  static int Count(void* self);
-
-  Connection& connection_;
-  int64_t steps_ = 0;
-  const std::atomic<bool>* unwanted_ = nullptr;
-};
 
 // Used by one thread.
 class Program {
@@ -109,7 +85,7 @@ class Program {
                        const RecordedEvent& event, const absl::Status& error) const;
 
   const Definition& definition_;
-  StepLimit limit_;
+  RunLimit limit_;
   Connection& connection_;
   // Null if no statement asks for what another changed.
   Statement no_change_;

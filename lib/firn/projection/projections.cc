@@ -20,9 +20,6 @@ constexpr int kQueryThreads = 2;
 // How long the thread of changes waits for one build before it turns to others.
 constexpr std::chrono::milliseconds kTurn{100};
 
-// The page of a read: a definition may be as large as an event.
-constexpr size_t kPageBytes = 4 << 20;
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Projections>> Projections::Open(
@@ -62,28 +59,17 @@ void Projections::Stop() {
 }
 
 absl::Status Projections::ReadChanges(EventReader& reader, Position head) {
-  const Filter filter{.query = {.items = {{.streams = {std::string(kProjectionStream)}}}}};
-  absl::Status status;
-  for (Position after = 0; after < head;) {
-    const ReadRequest page{.filter = &filter,
-                           .after = after,
-                           .until = head,
-                           .limits = {.bytes = kPageBytes, .work = 50'000}};
-    FIRN_ASSIGN_OR_RETURN(
-        const ReadResult result, reader.Read(page, [&](const RecordedEvent& event) {
-          auto change = ParseChange(event.event_type, event.payload);
-          if (change.ok()) {
-            Take(*change, event.position, event.revision);
-          } else if (status.ok()) {
-            status = absl::FailedPreconditionError(absl::StrCat(
-                "the change of projections at position ", event.position, " cannot be understood: ",
-                change.status().message(), "; a newer server has written it"));
-          }
-        }));
-    FIRN_RETURN_IF_ERROR(status);
-    after = result.looked_to;
-  }
-  return absl::OkStatus();
+  return ReadOwnStream(
+      reader, kProjectionStream, head, [&](const RecordedEvent& event) -> absl::Status {
+        const auto change = ParseChange(event.event_type, event.payload);
+        if (!change.ok()) {
+          return absl::FailedPreconditionError(absl::StrCat(
+              "the change of projections at position ", event.position, " cannot be understood: ",
+              change.status().message(), "; a newer server has written it"));
+        }
+        Take(*change, event.position, event.revision);
+        return absl::OkStatus();
+      });
 }
 
 void Projections::Take(const Change& change, Position position, Revision revision) {
@@ -328,25 +314,30 @@ absl::StatusOr<std::shared_ptr<Build>> Projections::Find(const std::string& name
 }
 
 absl::StatusOr<std::shared_ptr<Folder>> Projections::FindFolder(const std::string& name) {
-  auto definition = GetDefinition(name);
-  if (!definition.ok()) {
+  {
+    MutexLock lock(mutex_);
+    const auto found = entries_.find(name);
+    if (found != entries_.end()) return FolderOf(found->second);
     // What the server ships stays the same.
-    {
-      MutexLock lock(mutex_);
-      const auto present = folders_.find(name);
-      if (present != folders_.end() && !entries_.contains(name)) return present->second;
-    }
-    auto shipped = Resolve({.name = name});
-    if (!shipped.ok()) return definition.status();
-    definition = std::move(shipped);
+    const auto shipped = shipped_.find(name);
+    if (shipped != shipped_.end()) return shipped->second;
   }
+  if (BuiltInDefinition(name).empty()) return NotFound(name);
+  FIRN_ASSIGN_OR_RETURN(auto definition, Resolve({.name = name}));
   MutexLock lock(mutex_);
-  std::shared_ptr<Folder>& folder = folders_[name];
-  // One that was made by an older definition is of no use any more.
-  if (folder == nullptr || folder->definition()->sha256 != (*definition)->sha256) {
-    folder = std::make_shared<Folder>(*std::move(definition));
-  }
+  std::shared_ptr<Folder>& folder = shipped_[name];
+  if (folder == nullptr) folder = std::make_shared<Folder>(std::move(definition));
   return folder;
+}
+
+absl::StatusOr<std::shared_ptr<Folder>> Projections::FolderOf(Entry& entry) {
+  // As what can be read was made; before there is that, as it will be.
+  const auto& definition = entry.current ? entry.current->definition() : entry.definition;
+  if (definition == nullptr) return entry.failure;
+  if (entry.folder == nullptr || entry.folder->definition()->sha256 != definition->sha256) {
+    entry.folder = std::make_shared<Folder>(definition);
+  }
+  return entry.folder;
 }
 
 absl::Status Projections::NotFound(const std::string& name) {

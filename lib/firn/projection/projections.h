@@ -25,6 +25,7 @@
 #include "firn/projection/change.h"
 #include "firn/projection/definition.h"
 #include "firn/projection/fold.h"
+#include "firn/store/own_stream.h"
 #include "firn/store/store.h"
 
 namespace firn::projection {
@@ -113,8 +114,8 @@ class Projections {
   // What can be read. kProjectionNotFound, kProjectionNotReady, kProjectionFailed.
   absl::StatusOr<std::shared_ptr<Build>> Find(const std::string& name) const;
 
-  // What folds the state of one target by the newest definition, or by one that the server ships,
-  // whether there is such a projection or not. kProjectionNotFound.
+  // What folds the state of one target by the definition of what can be read, or if there is no
+  // such projection by the one that the server ships. kProjectionNotFound.
   absl::StatusOr<std::shared_ptr<Folder>> FindFolder(const std::string& name);
 
   // Threads for what takes long, a page at a time, and for what must not wait for that.
@@ -135,11 +136,11 @@ class Projections {
     std::shared_ptr<Build> next;
     // Why there is no build where there should be one.
     absl::Status failure;
+    // Made when it is first asked for.
+    std::shared_ptr<Folder> folder;
   };
-  template <typename Request, typename Result>
-  struct Call;
-  using CreateCall = std::shared_ptr<Call<CreateRequest, CreateResult>>;
-  using DropCall = std::shared_ptr<Call<std::string, Position>>;
+  using CreateCall = std::shared_ptr<OwnCall<CreateRequest, CreateResult>>;
+  using DropCall = std::shared_ptr<OwnCall<std::string, Position>>;
 
   absl::Status ReadChanges(EventReader& reader, Position head);
   void Take(const Change& change, Position position, Revision revision);
@@ -150,7 +151,6 @@ class Projections {
   // On the thread of changes. One attempt each; another follows if another change came first.
   void TryCreate(const CreateCall& call);
   void TryDrop(const DropCall& call);
-  void Append(const Change& change, Revision revision, const AppendTerms& terms, AppendDone done);
   // Begins to build the newest definition, instead of what is being built.
   absl::Status BeginBuild(const std::string& name);
   absl::StatusOr<std::shared_ptr<Build>> StartBuild(const Definition& definition,
@@ -160,6 +160,7 @@ class Projections {
   // Runs on the thread of changes; false if it is closed.
   bool OnChanges(absl::AnyInvocable<void() &&> task);
 
+  static absl::StatusOr<std::shared_ptr<Folder>> FolderOf(Entry& entry);
   static absl::Status NotFound(const std::string& name);
   static ProjectionStatus StatusOf(const std::string& name, const Entry& entry);
   static absl::StatusOr<std::shared_ptr<const Definition>> Resolve(const Created& created);
@@ -177,8 +178,8 @@ class Projections {
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   Revision revision_ ABSL_GUARDED_BY(mutex_) = 0;
   std::map<std::string, Entry> entries_ ABSL_GUARDED_BY(mutex_);
-  // By the projection's name.
-  std::map<std::string, std::shared_ptr<Folder>> folders_ ABSL_GUARDED_BY(mutex_);
+  // By name: what folds by definitions that the server ships, of which there is no projection.
+  std::map<std::string, std::shared_ptr<Folder>> shipped_ ABSL_GUARDED_BY(mutex_);
   // The newest version of each name, also of those that were dropped.
   std::map<std::string, uint32_t> versions_ ABSL_GUARDED_BY(mutex_);
 };

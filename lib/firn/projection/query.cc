@@ -4,15 +4,13 @@
 #include <set>
 #include <utility>
 
-#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
 
 namespace firn::projection {
 namespace {
-
-constexpr int kStepsBetweenLooks = 1'000;
 
 // What one value may come to: rows must fit a message.
 constexpr int kValueBytesMax = 4 << 20;
@@ -25,8 +23,6 @@ constexpr char kEventsColumns[] =
 absl::Status Fault(std::string_view field, std::string_view what) {
   return InvalidFields({{std::string(field), std::string(what)}});
 }
-
-std::string_view ToStd(absl::string_view text) { return {text.data(), text.size()}; }
 
 struct Binder {
   sqlite3_stmt* statement;
@@ -69,7 +65,10 @@ Query::Query(QuerySpec spec, std::optional<View> view, Connection connection)
     : spec_(std::move(spec)),
       view_(std::move(view)),
       connection_(std::move(connection)),
-      deadline_(spec_.started + spec_.timeout) {}
+      limit_(connection_) {
+  limit_.EndAt(spec_.started + spec_.timeout);
+  limit_.EndWhen(&cancelled_);
+}
 
 absl::Status Query::CheckReach() {
   sqlite3* const handle = connection_.handle();
@@ -100,7 +99,6 @@ absl::Status Query::Attach(const std::filesystem::path& log, Position position) 
   FIRN_RETURN_IF_ERROR(
       connection_.Run(absl::StrCat("create temp view events as select ", kEventsColumns,
                                    " from log.events where position <= ", position_)));
-  sqlite3_progress_handler(connection_.handle(), kStepsBetweenLooks, &Query::ShallStop, this);
   return absl::OkStatus();
 }
 
@@ -110,7 +108,14 @@ absl::Status Query::Prepare() {
   auto statement = connection_.Prepare(spec_.sql, &rest);
   const std::string refusal = authorizer_->TakeRefusal(statement);
   if (!refusal.empty()) return Fault("sql", refusal);
-  if (!statement.ok()) return Fault("sql", ToStd(statement.status().message()));
+  if (!statement.ok()) {
+    const bool is_of_log =
+        !view_ && absl::StrContains(statement.status().message(), "no such table");
+    return Fault(
+        "sql",
+        absl::StrCat(statement.status().message(),
+                     is_of_log ? "; no projection was chosen, so there is events only" : ""));
+  }
   statement_ = *std::move(statement);
   if (statement_.handle() == nullptr) return Fault("sql", "must have a statement");
   // What follows may be blank, or comments: nothing that can be prepared.
@@ -190,7 +195,7 @@ void Query::LetGo() {
 
 absl::Status Query::ErrorOfStep(const absl::Status& error) const {
   if (cancelled_) return MakeError(ErrorReason::kCancelled, "the client has left");
-  if (std::chrono::steady_clock::now() >= deadline_) {
+  if (limit_.is_late()) {
     return MakeError(ErrorReason::kQueryLimit,
                      absl::StrCat("the query took more than ", spec_.timeout.count(),
                                   " ms; ask for less, or allow more"),
@@ -198,11 +203,6 @@ absl::Status Query::ErrorOfStep(const absl::Status& error) const {
   }
   if (!absl::IsInvalidArgument(error)) return error;
   return Fault("sql", absl::StrCat("failed: ", error.message()));
-}
-
-int Query::ShallStop(void* self) {
-  const auto* query = static_cast<Query*>(self);
-  return query->cancelled_ || std::chrono::steady_clock::now() >= query->deadline_ ? 1 : 0;
 }
 
 size_t RowBytes(const Statement& row) {

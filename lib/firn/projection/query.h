@@ -19,6 +19,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "firn/projection/authorizer.h"
+#include "firn/projection/run_limit.h"
 #include "firn/projection/sqlite.h"
 #include "firn/projection/view.h"
 
@@ -87,17 +88,16 @@ class Query {
   // Ends the read: no file is held by a query that is over.
   void LetGo();
   absl::Status ErrorOfStep(const absl::Status& error) const;
-  static int ShallStop(void* self);
 
   const QuerySpec spec_;
   // Keeps the files.
   const std::optional<View> view_;
   Connection connection_;
+  RunLimit limit_;
   std::unique_ptr<Authorizer> authorizer_;
   Statement statement_;
   std::vector<QueryColumn> columns_;
   Position position_ = 0;
-  const std::chrono::steady_clock::time_point deadline_;
   uint64_t rows_ = 0;
   uint64_t bytes_ = 0;
   std::atomic<bool> cancelled_ = false;

@@ -52,7 +52,7 @@ TEST(Definition, IsTakenApartIntoSections) {
 
 TEST(Definition, OnlyWhatBeginsALineIsADirective) {
   const Definition definition =
-      Define("select '\n -- on: a';\n--on: b\n-- On: c\n/* -- on: d */\n");
+      Define("select '\n -- on: a';\n-- a note on: b\n-- on c\n/* -- on: d */\n");
   EXPECT_EQ(definition.sections.size(), 1u);
 }
 
@@ -206,6 +206,17 @@ TEST(Definition, NeedsAreOneSelectWithTwoColumns) {
 TEST(Definition, ThereIsATable) {
   EXPECT_THAT(FaultOf("-- on: a\nselect 1;"), HasSubstr("must create at least one table"));
   EXPECT_THAT(FaultOf("create view v as select 1;"), HasSubstr("must create at least one table"));
+}
+
+TEST(Definition, ASlipInALineThatBeginsASectionIsNoComment) {
+  for (const char* line : {"--on: a", "-- On: a", "-- on : a", "--  state: x", "-- NEEDS: a"}) {
+    EXPECT_THAT(FaultOf(std::string("create table t (id integer primary key);\n") + line + "\n"),
+                HasSubstr("x.sql:2: a section begins with"))
+        << line;
+  }
+  EXPECT_EQ(FaultOf("create table t (id integer primary key);\n"
+                    "-- on the whole, a comment\n-- onward: too\n-- state of things\n"),
+            "");
 }
 
 TEST(Definition, EveryTableHasAPrimaryKey) {

@@ -65,6 +65,15 @@ TEST(Limits, AStateIsAJsonObjectOfBoundedDepth) {
   }
 }
 
+TEST(Limits, AStateIsOneRow) {
+  const auto none = StateBy("select json_object('a', 1) where false;");
+  ASSERT_OK(none);
+  EXPECT_FALSE(none->has_value());
+  const auto two = StateBy("select json_object('a', 1) union all select json_object('a', 2);");
+  EXPECT_EQ(ReasonOf(two.status()), ErrorReason::kProjectionFailed);
+  EXPECT_THAT(std::string(two.status().message()), HasSubstr("must be one row; got 2"));
+}
+
 TEST(Limits, RowsAreKnownByKeysThatAreThere) {
   EXPECT_THAT(FaultOf("create table t (k text primary key);"), HasSubstr("must not be null"));
   EXPECT_THAT(FaultOf("create table t (a integer, b text, primary key (a, b));"),

@@ -208,6 +208,29 @@ TEST_F(ProjectionsTest, DropRemovesTheFiles) {
   EXPECT_THAT(projections_->List(), IsEmpty());
 }
 
+TEST_F(ProjectionsTest, StatesAreToldByWhatCanBeRead) {
+  EXPECT_OK(projections_->FindFolder("catalog")) << "the server ships it";
+  EXPECT_TRUE(
+      testing::HasReason(projections_->FindFolder("items"), ErrorReason::kProjectionNotFound));
+  Append("added", R"({"v":1})");
+  ASSERT_OK(Create("items", kItems));
+  ASSERT_TRUE(AwaitCurrent(1));
+  const auto digest = (*projections_->FindFolder("items"))->definition()->sha256;
+  EXPECT_EQ(digest, (*projections_->Find("items"))->definition()->sha256);
+  // One that fails on the way is not what is read.
+  ASSERT_OK(Create("items",
+                   "create table t (id integer primary key) strict;\n"
+                   "-- on: added\ninsert into t values ('no number');\n"));
+  ASSERT_TRUE(projection::Await([&] {
+    const auto status = projections_->Get("items");
+    return status.ok() && status->build && !status->build->failure.ok();
+  }));
+  EXPECT_EQ((*projections_->FindFolder("items"))->definition()->sha256, digest);
+  ASSERT_OK(Drop("items"));
+  EXPECT_TRUE(
+      testing::HasReason(projections_->FindFolder("items"), ErrorReason::kProjectionNotFound));
+}
+
 TEST_F(ProjectionsTest, WhoReadsADroppedProjectionReadsOn) {
   Append("added", R"({"v":1})");
   ASSERT_OK(Create("items", kItems));
