@@ -6,8 +6,8 @@ A comment before a code block says what to do with it: `<!-- run -->` runs it an
 with the pattern, `<!-- file: PATH -->` writes it to that file. The address and the folder of the
 programs are replaced by this test's own.
 
-Usage: readme_test.py BIN_DIR. Without grpcurl the blocks that need it are left out, loudly; with CI
-set that is a failure.
+Usage: readme_test.py BIN_DIR. Where a tool is missing (grpcurl, buf, pip's registry) the blocks that
+need it are left out, loudly; with CI set that is a failure.
 """
 
 import os
@@ -22,8 +22,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
-BLOCK = re.compile(r"<!-- (run|fails|file)(?:: (.+?))? -->\n```(?:sh|sql)\n(.*?)```", re.DOTALL)
-PAGES = ["README.md", "docs/projections.md"]
+BLOCK = re.compile(r"<!-- (run|fails|file)(?:: (.+?))? -->\n```(?:sh|sql|python)\n(.*?)```", re.DOTALL)
+PAGES = ["README.md", "docs/projections.md", "docs/clients-without-sdk.md"]
+# What blocks need beyond Debian's packages, by the text that tells it.
+TOOLS = {"grpcurl": lambda: shutil.which("grpcurl") is not None,
+         "buf curl": lambda: shutil.which("buf") is not None,
+         "venv": lambda: can_install()}
 START_SECONDS = 30
 
 
@@ -40,6 +44,15 @@ def read_blocks(page: str) -> list[Block]:
     if len(blocks) < 3:
         sys.exit(f"only {len(blocks)} blocks found in {page}: the markers are broken")
     return blocks
+
+
+def can_install() -> bool:
+    """Whether pip has its registry."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = subprocess.run([sys.executable, "-m", "venv", folder], stdout=subprocess.DEVNULL)
+        return made.returncode == 0 and subprocess.run(
+            [f"{folder}/bin/pip", "download", "--quiet", "--no-deps", "--dest", folder,
+             "grpcio-reflection==1.76.0"], stdout=subprocess.DEVNULL).returncode == 0
 
 
 def start_daemon(binaries: Path, folder: Path) -> tuple[subprocess.Popen[str], str]:
@@ -79,14 +92,14 @@ def run_block(block: Block, binaries: Path, folder: Path, address: str) -> str |
     return None
 
 
-def run_page(page: str, binaries: Path) -> int:
+def run_page(page: str, binaries: Path, missing: list[str]) -> int:
     """Returns how many of the page's blocks failed."""
-    blocks = read_blocks(page)
-    if shutil.which("grpcurl") is None:
-        blocks = [block for block in blocks if "grpcurl" not in block.script]
+    blocks = [block for block in read_blocks(page)
+              if not any(tool in block.script for tool in missing)]
     failures = 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        (folder / "proto").symlink_to(ROOT / "proto")
         daemon, address = start_daemon(binaries, folder)
         try:
             for block in blocks:
@@ -102,12 +115,13 @@ def run_page(page: str, binaries: Path) -> int:
 
 
 def main() -> int:
-    if shutil.which("grpcurl") is None:
-        print("NO grpcurl: the README's grpcurl commands are not tested", file=sys.stderr)
-        if os.environ.get("CI"):
-            return 1
+    missing = [tool for tool, is_there in TOOLS.items() if not is_there()]
+    for tool in missing:
+        print(f"NO {tool}: the commands that need it are not tested", file=sys.stderr)
+    if missing and os.environ.get("CI"):
+        return 1
     binaries = Path(sys.argv[1]).resolve()
-    return 1 if sum(run_page(page, binaries) for page in PAGES) else 0
+    return 1 if sum(run_page(page, binaries, missing) for page in PAGES) else 0
 
 
 if __name__ == "__main__":
