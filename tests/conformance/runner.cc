@@ -5,6 +5,7 @@
 #include <google/rpc/status.pb.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -12,8 +13,11 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "firn/v1/history.grpc.pb.h"
+#include "firn/v1/projection.grpc.pb.h"
 #include "tests/support/client.h"
 #include "tests/support/firnd_process.h"
 #include "tests/support/temp_dir.h"
@@ -26,6 +30,10 @@ namespace pb_util = google::protobuf::util;
 
 constexpr char kCases[] = "tests/conformance/cases";
 
+// How long a projection of a few events may take to be built.
+constexpr auto kBuildDeadline = std::chrono::seconds(30);
+constexpr auto kBuildPoll = std::chrono::milliseconds(10);
+
 const json kValidEvent = {
     {"id", "#1"},           {"timestamp", 1700000000000}, {"event_type", "rating_changed"},
     {"payload_json", "{}"}, {"target_type", "image"},     {"target_id", 42}};
@@ -33,7 +41,10 @@ const json kValidEvent = {
 std::string CodeName(grpc::StatusCode code) {
   static const std::map<grpc::StatusCode, std::string> names = {
       {grpc::StatusCode::INVALID_ARGUMENT, "INVALID_ARGUMENT"},
+      {grpc::StatusCode::NOT_FOUND, "NOT_FOUND"},
       {grpc::StatusCode::ALREADY_EXISTS, "ALREADY_EXISTS"},
+      {grpc::StatusCode::RESOURCE_EXHAUSTED, "RESOURCE_EXHAUSTED"},
+      {grpc::StatusCode::FAILED_PRECONDITION, "FAILED_PRECONDITION"},
       {grpc::StatusCode::ABORTED, "ABORTED"},
       {grpc::StatusCode::OUT_OF_RANGE, "OUT_OF_RANGE"},
       {grpc::StatusCode::UNIMPLEMENTED, "UNIMPLEMENTED"}};
@@ -66,12 +77,22 @@ json ErrorToJson(const grpc::Status& status) {
   details.ParseFromString(status.error_details());
   google::rpc::ErrorInfo info;
   v1::AppendConflict conflict;
+  v1::UndoConflict undo_conflict;
   for (const auto& any : details.details()) {
     if (any.UnpackTo(&conflict)) error["conflict"] = ToJson(conflict);
+    if (any.UnpackTo(&undo_conflict)) error["undo_conflict"] = ToJson(undo_conflict);
     if (!any.UnpackTo(&info)) continue;
     for (const auto& [key, value] : info.metadata()) error["metadata"][key] = value;
   }
   return error;
+}
+
+template <typename Message>
+Message Parse(const json& body) {
+  Message message;
+  const auto parsed = pb_util::JsonStringToMessage(body.dump(), &message);
+  EXPECT_TRUE(parsed.ok()) << parsed.ToString();
+  return message;
 }
 
 class CaseRunner {
@@ -95,7 +116,8 @@ class CaseRunner {
  private:
   void Restart() {
     if (firnd_ != nullptr) firnd_->Stop();
-    firnd_ = std::make_unique<FirndProcess>(directory_.path() + "/data");
+    firnd_ = std::make_unique<FirndProcess>(directory_.path() + "/data",
+                                            std::vector<std::string>{"--catalog", "warn"});
     ASSERT_TRUE(firnd_->AwaitListening());
     client_ = std::make_unique<TestClient>(firnd_->address());
   }
@@ -137,36 +159,45 @@ class CaseRunner {
     return saved == saved_.end() ? json(text) : saved->second;
   }
 
-  template <typename Request, typename Response>
-  Answer CallUnary(grpc::Status (v1::EventStore::Stub::*method)(grpc::ClientContext*,
-                                                                const Request&, Response*),
+  template <typename Stub, typename Request, typename Response>
+  Answer CallUnary(Stub& stub,
+                   grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                    const json& body) {
-    Request request;
-    const auto parsed = pb_util::JsonStringToMessage(body.dump(), &request);
-    EXPECT_TRUE(parsed.ok()) << parsed.ToString();
+    const auto request = Parse<Request>(body);
     grpc::ClientContext context;
     SetDeadline(context);
     Response response;
-    const grpc::Status status = (client_->stub().*method)(&context, request, &response);
+    const grpc::Status status = (stub.*method)(&context, request, &response);
     return status.ok() ? Answer{ToJson(response), {}} : Answer{{}, ErrorToJson(status)};
   }
 
-  Answer CallReplay(const json& body) {
-    v1::ReplayEventsRequest request;
-    const auto parsed = pb_util::JsonStringToMessage(body.dump(), &request);
-    EXPECT_TRUE(parsed.ok()) << parsed.ToString();
+  // A call that answers with many messages: they are compared as one.
+  template <typename Stub, typename Request, typename Response>
+  Answer CallReader(Stub& stub,
+                    std::unique_ptr<grpc::ClientReader<Response>> (Stub::*method)(
+                        grpc::ClientContext*, const Request&),
+                    const json& body) {
+    const auto request = Parse<Request>(body);
     grpc::ClientContext context;
     SetDeadline(context);
-    const auto stream = client_->stub().ReplayEvents(&context, request);
-    v1::ReplayEventsResponse all;
-    v1::ReplayEventsResponse message;
-    while (stream->Read(&message)) {
-      all.mutable_events()->MergeFrom(message.events());
-      all.set_position(message.position());
-      all.set_head(message.head());
-    }
+    const auto stream = (stub.*method)(&context, request);
+    Response all;
+    Response message;
+    while (stream->Read(&message)) all.MergeFrom(message);
     const grpc::Status status = stream->Finish();
     return status.ok() ? Answer{ToJson(all), {}} : Answer{{}, ErrorToJson(status)};
+  }
+
+  // The same of a projection, which is asked again until it has been built.
+  template <typename Stub, typename Method>
+  Answer CallProjection(Stub& stub, Method method, const json& body) {
+    const auto deadline = std::chrono::steady_clock::now() + kBuildDeadline;
+    for (;;) {
+      Answer answer = CallReader(stub, method, body);
+      if (answer.error.is_null() || answer.error["reason"] != "PROJECTION_NOT_READY") return answer;
+      if (std::chrono::steady_clock::now() > deadline) return answer;
+      std::this_thread::sleep_for(kBuildPoll);
+    }
   }
 
   // All requests are sent before an answer is read.
@@ -175,10 +206,7 @@ class CaseRunner {
     SetDeadline(context);
     const auto stream = client_->stub().AppendStream(&context);
     for (const json& body : requests) {
-      v1::AppendStreamRequest request;
-      const auto parsed = pb_util::JsonStringToMessage(body.dump(), &request);
-      EXPECT_TRUE(parsed.ok()) << parsed.ToString();
-      EXPECT_TRUE(stream->Write(request));
+      EXPECT_TRUE(stream->Write(Parse<v1::AppendStreamRequest>(body)));
     }
     stream->WritesDone();
     v1::AppendStreamResponse all;
@@ -190,17 +218,35 @@ class CaseRunner {
 
   Answer Call(const std::string& call, const json& request) {
     using Stub = v1::EventStore::Stub;
-    if (call == "AppendEvent") return CallUnary(&Stub::AppendEvent, request);
-    if (call == "AppendEvents") return CallUnary(&Stub::AppendEvents, request);
-    if (call == "GetEvents") return CallUnary(&Stub::GetEvents, request);
-    if (call == "GetNewestEvents") return CallUnary(&Stub::GetNewestEvents, request);
-    if (call == "CountEvents") return CallUnary(&Stub::CountEvents, request);
-    if (call == "GetPositionAt") return CallUnary(&Stub::GetPositionAt, request);
-    if (call == "GetTimeAt") return CallUnary(&Stub::GetTimeAt, request);
-    if (call == "ListReplays") return CallUnary(&Stub::ListReplays, request);
-    if (call == "GetHead") return CallUnary(&Stub::GetHead, request);
-    if (call == "ReplayEvents") return CallReplay(request);
+    Stub& store = client_->stub();
+    if (call == "AppendEvent") return CallUnary(store, &Stub::AppendEvent, request);
+    if (call == "AppendEvents") return CallUnary(store, &Stub::AppendEvents, request);
+    if (call == "GetEvents") return CallUnary(store, &Stub::GetEvents, request);
+    if (call == "GetNewestEvents") return CallUnary(store, &Stub::GetNewestEvents, request);
+    if (call == "CountEvents") return CallUnary(store, &Stub::CountEvents, request);
+    if (call == "GetPositionAt") return CallUnary(store, &Stub::GetPositionAt, request);
+    if (call == "GetTimeAt") return CallUnary(store, &Stub::GetTimeAt, request);
+    if (call == "ListReplays") return CallUnary(store, &Stub::ListReplays, request);
+    if (call == "GetHead") return CallUnary(store, &Stub::GetHead, request);
+    if (call == "ReplayEvents") return CallReader(store, &Stub::ReplayEvents, request);
     if (call == "AppendStream") return CallStream(request);
+    return CallOfProjections(call, request);
+  }
+
+  Answer CallOfProjections(const std::string& call, const json& request) {
+    using v1::History;
+    using v1::Projections;
+    const auto projections = Projections::NewStub(client_->channel());
+    const auto history = History::NewStub(client_->channel());
+    if (call == "CreateProjection") {
+      return CallUnary(*projections, &Projections::Stub::CreateProjection, request);
+    }
+    if (call == "Query") return CallProjection(*projections, &Projections::Stub::Query, request);
+    if (call == "GetState") return CallUnary(*history, &History::Stub::GetState, request);
+    if (call == "GetHistory") return CallUnary(*history, &History::Stub::GetHistory, request);
+    if (call == "Diff") return CallProjection(*history, &History::Stub::Diff, request);
+    if (call == "Undo") return CallUnary(*history, &History::Stub::Undo, request);
+    if (call == "Redo") return CallUnary(*history, &History::Stub::Redo, request);
     ADD_FAILURE() << "no such call: " << call;
     return {};
   }
