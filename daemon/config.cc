@@ -33,6 +33,7 @@ constexpr char kFooter[] =
 file (listen = "127.0.0.1:3476"); the command line wins over the environment, that over the file.
 
 Signals: SIGTERM or SIGINT finishes what is under way and stops; a second one stops at once.
+SIGHUP reads certificates, keys and tokens again; connections and calls under way stay.
 Exit status: 0 stopped, 1 failed, 2 usage, 3 data directory, 4 address, 5 stopped at once.
 
 Examples:
@@ -105,6 +106,14 @@ void AddSettings(CLI::App& app, Config& config) {
             "refuses, warn counts and logs what is not as it should be, off does without them");
   AddSetting(app, "schemas", config.schemas,
              "TOML file with schemas to register and policies to set at the start");
+  AddSetting(app, "tls-cert", config.tls_cert,
+             "PEM file of the server's certificate: connections are TLS then");
+  AddSetting(app, "tls-key", config.tls_key, "PEM file of the certificate's key");
+  AddSetting(app, "tls-client-ca", config.tls_client_ca,
+             "PEM file of authorities: each client must show a certificate signed by one of them");
+  AddSetting(app, "token-file", config.token_file,
+             "File of tokens, one a line: each call must bring one of them. Without TLS only on a "
+             "loopback address");
   AddChoice(app, "log-level", config.log_level, kLevels, "Least severe entry logged");
   AddChoice(app, "log-format", config.log_format, kFormats, "Form of the log on stderr");
 }
@@ -194,6 +203,10 @@ std::string ToToml(const Config& config) {
   table.insert("durability", NameOf(kDurabilities, config.durability));
   table.insert("catalog", NameOf(kPolicies, config.catalog));
   table.insert("schemas", config.schemas);
+  table.insert("tls_cert", config.tls_cert);
+  table.insert("tls_key", config.tls_key);
+  table.insert("tls_client_ca", config.tls_client_ca);
+  table.insert("token_file", config.token_file);
   table.insert("log_level", NameOf(kLevels, config.log_level));
   table.insert("log_format", NameOf(kFormats, config.log_format));
   std::ostringstream text;

@@ -27,6 +27,13 @@ struct Config {
   schema::Policy catalog = schema::Policy::kEnforce;
   // A TOML file with schemas to register and policies to set at the start; empty: none.
   std::string schemas;
+  // PEM files: the server's certificate (and those that lead to its authority) with its key, and
+  // the authorities of clients; empty: no TLS, and clients need no certificate.
+  std::string tls_cert;
+  std::string tls_key;
+  std::string tls_client_ca;
+  // A file with the tokens that calls need, one a line; empty: none is needed.
+  std::string token_file;
   log::Level log_level = log::Level::kInfo;
   log::Format log_format = log::Format::kText;
 };

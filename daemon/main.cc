@@ -13,6 +13,7 @@
 #include <utility>
 #include <variant>
 
+#include "access_files.h"
 #include "config.h"
 #include "exit_codes.h"
 #include "firn/base/log.h"
@@ -29,14 +30,21 @@ namespace {
 // What a drain may take beyond its deadline before it counts as hung.
 constexpr int kDrainGraceSeconds = 5;
 
+struct Signals {
+  sigset_t stop;  // SIGTERM, SIGINT
+  sigset_t all;   // and SIGHUP
+};
+
 // Signals are taken by sigwait, never by a handler: blocked here, before any thread is started,
 // they stay blocked in all of them.
-sigset_t BlockStopSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+Signals BlockSignals() {
+  Signals signals;
+  sigemptyset(&signals.stop);
+  sigaddset(&signals.stop, SIGTERM);
+  sigaddset(&signals.stop, SIGINT);
+  signals.all = signals.stop;
+  sigaddset(&signals.all, SIGHUP);
+  pthread_sigmask(SIG_BLOCK, &signals.all, nullptr);
   return signals;
 }
 
@@ -71,9 +79,30 @@ absl::Status ApplySchemasFile(const std::string& path, SchemaLog& schemas) {
   return RegisterSchemas(*std::move(file), schemas);
 }
 
+// Gives the server what the files of certificates and tokens hold now.
+void ReadAccessAgain(const Config& config, rpc::Server& server) {
+  const absl::StatusOr<rpc::Access> access = ReadAccess(config);
+  if (!access.ok()) {
+    log::Error("certificates and tokens were not read again; those in force stay",
+               {{"error", std::string(access.status().message())}});
+    return;
+  }
+  server.SetAccess(*access);
+  log::Info("certificates and tokens were read again", {{"tokens", access->tokens.size()}});
+}
+
+// Returns the signal that tells the daemon to stop.
+int AwaitStop(const Config& config, const Signals& signals, rpc::Server& server) {
+  int signal = 0;
+  while (sigwait(&signals.all, &signal) == 0 && signal == SIGHUP) ReadAccessAgain(config, server);
+  return signal;
+}
+
 int Run(const Config& config) {
   log::Configure(config.log_level, config.log_format);
-  const sigset_t signals = BlockStopSignals();
+  const Signals signals = BlockSignals();
+  const absl::StatusOr<rpc::Access> access = ReadAccess(config);
+  if (!access.ok()) return Fail(kExitUsage, access.status());
 
   auto engine = sqlite::OpenEngine({.data_dir = config.data_dir, .durability = config.durability});
   if (!engine.ok()) return Fail(OpenFailureCode(engine.status()), engine.status());
@@ -86,21 +115,27 @@ int Run(const Config& config) {
   }
   auto projections = projection::Projections::Open(**store, config.data_dir);
   if (!projections.ok()) return Fail(OpenFailureCode(projections.status()), projections.status());
-  auto server = rpc::Server::Start(**store, **schemas, **projections, config.listen);
+  auto server = rpc::Server::Start(**store, **schemas, **projections, config.listen, *access);
   if (!server.ok()) return Fail(kExitListen, server.status());
   if (config.durability != Durability::kFsynced) {
     log::Warning("acknowledged events may be lost with the power: durability is \"written\"");
+  }
+  if (!access->tls && !IsLoopback(config.listen)) {
+    log::Warning(
+        "events can be read and changed on their way: other machines reach the address, "
+        "and there is no TLS");
   }
   log::Info("listening", {{"address", (*server)->address()},
                           {"data_dir", config.data_dir},
                           {"head", (*store)->head().position},
                           {"store_id", (*store)->store_id()},
+                          {"tls", access->tls ? "on" : "off"},
+                          {"tokens", access->tokens.size()},
                           {"version", FIRN_VERSION}});
 
-  int signal = 0;
-  sigwait(&signals, &signal);
+  const int signal = AwaitStop(config, signals, **server);
   log::Info("stopping", {{"signal", signal}, {"drain_timeout_s", config.drain_timeout_s}});
-  WatchStop(signals, config.drain_timeout_s);
+  WatchStop(signals.stop, config.drain_timeout_s);
   (*server)->Stop(std::chrono::seconds(config.drain_timeout_s));
   (*projections)->Stop();
   (*store)->Close();

@@ -10,7 +10,6 @@
 #include <memory>
 #include <optional>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -18,12 +17,10 @@
 #include "firn/base/log.h"
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
+#include "read_file.h"
 
 namespace firn::daemon {
 namespace {
-
-// Far more than a definition may have, also one that is registered without what it does not need.
-constexpr size_t kFileBytesMax = 8 << 20;
 
 // A place in the file, for errors.
 absl::Status At(const std::string& path, const toml::node& node, std::string_view what) {
@@ -62,29 +59,6 @@ absl::StatusOr<std::string> Text(const std::string& path, const toml::table& tab
   return *text;
 }
 
-// Only what is a file: a directory, or a pipe that nobody writes to, is a slip of the pen.
-absl::StatusOr<std::string> ReadWhole(const std::filesystem::path& path) {
-  std::error_code error;
-  const std::filesystem::file_status status = std::filesystem::status(path, error);
-  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(path.string(), " is not a file; a regular file is needed"));
-  }
-  std::ifstream stream(path, std::ios::binary);
-  std::string bytes(kFileBytesMax + 1, '\0');
-  // Unlike iterators of the buffer, it keeps errors to the stream and throws nothing.
-  stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  if (stream.bad() || !stream.is_open()) {
-    return absl::NotFoundError(absl::StrCat(path.string(), " cannot be read"));
-  }
-  bytes.resize(static_cast<size_t>(stream.gcount()));
-  if (bytes.size() > kFileBytesMax) {
-    return absl::InvalidArgumentError(absl::StrCat(path.string(), " has more than ", kFileBytesMax,
-                                                   " bytes; no schema is that large"));
-  }
-  return bytes;
-}
-
 // A JSON Schema begins with a brace, which no descriptor set does.
 schema::Format FormatOf(std::string_view definition) {
   const absl::string_view text = absl::StripLeadingAsciiWhitespace(ToAbsl(definition));
@@ -107,7 +81,7 @@ absl::StatusOr<SchemaRequest> TakeSchema(const std::string& path, const toml::ta
   SchemaRequest request;
   FIRN_ASSIGN_OR_RETURN(request.schema.name, Text(path, table, "name"));
   FIRN_ASSIGN_OR_RETURN(const std::string file, Text(path, table, "file"));
-  auto bytes = ReadWhole(std::filesystem::path(path).parent_path() / file);
+  auto bytes = ReadFile(std::filesystem::path(path).parent_path() / file);
   if (!bytes.ok()) {
     return AddContext(bytes.status(), absl::StrCat(path, ":", table.source().begin.line));
   }
@@ -149,7 +123,7 @@ absl::StatusOr<T> Await(Start start) {
 }  // namespace
 
 absl::StatusOr<SchemasFile> ReadSchemasFile(const std::string& path) {
-  FIRN_ASSIGN_OR_RETURN(const std::string text, ReadWhole(path));
+  FIRN_ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
   toml::table file;
   try {
     file = toml::parse(text, path);

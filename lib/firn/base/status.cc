@@ -59,6 +59,7 @@ constexpr std::array kReasons = {
     ReasonRow{ErrorReason::kEventNotFound, "EVENT_NOT_FOUND", absl::StatusCode::kNotFound},
     ReasonRow{ErrorReason::kNotUndoable, "NOT_UNDOABLE", absl::StatusCode::kFailedPrecondition},
     ReasonRow{ErrorReason::kUndoConflict, "UNDO_CONFLICT", absl::StatusCode::kAborted},
+    ReasonRow{ErrorReason::kUnauthenticated, "UNAUTHENTICATED", absl::StatusCode::kUnauthenticated},
 };
 
 const ReasonRow& RowOf(ErrorReason reason) { return kReasons[static_cast<size_t>(reason)]; }

@@ -49,6 +49,7 @@ enum class ErrorReason {
   kEventNotFound,
   kNotUndoable,
   kUndoConflict,
+  kUnauthenticated,
 };
 
 // Every reason, for tables and tests.

@@ -54,11 +54,16 @@ void AppendStreamCall::OnComplete(bool ok) {
     delete this;
     return;
   }
-  ticket_.SetHandled();
+  const absl::Status admitted = ticket_.Admit(context_);
   Accept(method_);
-  method_.calls.AddLong(*this);
+  if (admitted.ok()) method_.calls.AddLong(*this);
   mutex_.Lock();
-  Proceed();
+  if (admitted.ok()) {
+    Proceed();
+  } else {
+    finishing_ = true;
+    stream_.Finish(ToGrpc(admitted), &finished_tag_);
+  }
   Release();
 }
 

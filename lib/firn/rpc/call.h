@@ -19,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "firn/base/mutex.h"
 #include "firn/rpc/status_mapping.h"
+#include "firn/rpc/tokens.h"
 #include "firn/store/append_queue.h"
 
 namespace firn::rpc {
@@ -57,9 +58,12 @@ class LongCall {
 };
 
 // Knows the calls that exist, so that the server can be stopped: calls that wait for a client, and
-// calls that are being handled. Thread-safe.
+// calls that are being handled. Every call passes it when its client comes, so this is where tokens
+// are asked for. Thread-safe.
 class CallRegistry {
  public:
+  explicit CallRegistry(const Tokens& tokens) : tokens_(tokens) {}
+
   // Registers a call for as long as it lives.
   class Ticket {
    public:
@@ -68,8 +72,14 @@ class CallRegistry {
     Ticket(const Ticket&) = delete;
     Ticket& operator=(const Ticket&) = delete;
 
-    // A client has come.
-    void SetHandled() {
+    // A client has come. An error is what it is to be answered, without doing anything for it.
+    absl::Status Admit(const grpc::ServerContext& context) {
+      AdmitAnyone();
+      return registry_.tokens_.Check(context);
+    }
+
+    // A client has come to what is open to everyone.
+    void AdmitAnyone() {
       handled_ = true;
       registry_.Count(0, 1);
     }
@@ -97,6 +107,7 @@ class CallRegistry {
  private:
   void Count(int existing, int handled);
 
+  const Tokens& tokens_;
   std::atomic<bool> draining_ = false;
   Mutex mutex_;
   CondVar changed_;
@@ -131,6 +142,8 @@ struct UnaryMethod {
       request_call;
   // Answers with call.Finish, at once or later, exactly once.
   std::function<void(UnaryCall<Request, Response>& call)> handle;
+  // Whether it is answered without a token, too.
+  bool is_for_anyone = false;
 };
 
 // One unary call. Waits for a client, is handled, and deletes itself when the answer is on its way.
@@ -177,9 +190,11 @@ class UnaryCall final : public CompletionHandler {
       Release();
       return;
     }
-    ticket_.SetHandled();
+    const absl::Status admitted = Admit();
     Accept(method_);
-    if (method_.calls.draining()) {
+    if (!admitted.ok()) {
+      Finish(admitted);
+    } else if (method_.calls.draining()) {
       Finish(ShuttingDown());
     } else {
       method_.handle(*this);
@@ -193,6 +208,12 @@ class UnaryCall final : public CompletionHandler {
     method_.request_call(&context_, &request_, &responder_, this);
   }
   ~UnaryCall() = default;
+
+  absl::Status Admit() {
+    if (!method_.is_for_anyone) return ticket_.Admit(context_);
+    ticket_.AdmitAnyone();
+    return absl::OkStatus();
+  }
 
   // The call is over: answered, or its client is gone.
   void OnDone(bool) {

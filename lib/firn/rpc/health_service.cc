@@ -38,7 +38,7 @@ class WatchCall final : public CompletionHandler, public LongCall {
       delete this;
       return;
     }
-    ticket_.SetHandled();
+    ticket_.AdmitAnyone();
     new WatchCall(health_);
     health_.AddWatcher(*this);
     health_.calls_.AddLong(*this);

@@ -1,4 +1,5 @@
-// The standard health service (grpc.health.v1), on our completion queue.
+// The standard health service (grpc.health.v1), on our completion queue. What asks it, such as a
+// load balancer, need not have a token.
 
 #ifndef FIRN_RPC_HEALTH_SERVICE_H_
 #define FIRN_RPC_HEALTH_SERVICE_H_
@@ -51,8 +52,8 @@ class HealthService {
 
   CallRegistry& calls_;
   grpc::health::v1::Health::AsyncService service_;
-  UnaryMethod<CheckRequest, CheckResponse> check_{calls_, {}, {}};
-  UnaryMethod<ListRequest, ListResponse> list_{calls_, {}, {}};
+  UnaryMethod<CheckRequest, CheckResponse> check_{calls_, {}, {}, true};
+  UnaryMethod<ListRequest, ListResponse> list_{calls_, {}, {}, true};
   RequestWatch request_watch_;
 
   mutable Mutex mutex_;

@@ -85,16 +85,13 @@ class ReflectionCall final : public CompletionHandler, public LongCall {
     switch (state_) {
       case State::kWaiting:
         if (!ok) break;  // the server has been shut down
-        ticket_.SetHandled();
-        Accept(service_, queue_, calls_);
-        calls_.AddLong(*this);
-        Read();
+        Begin();
         return;
       case State::kReading:
-        ok ? Answer() : Finish();
+        ok ? Answer() : Finish(absl::OkStatus());
         return;
       case State::kWriting:
-        ok ? Read() : Finish();
+        ok ? Read() : Finish(absl::OkStatus());
         return;
       case State::kFinishing:
         break;
@@ -113,6 +110,13 @@ class ReflectionCall final : public CompletionHandler, public LongCall {
   }
   ~ReflectionCall() { calls_.RemoveLong(*this); }
 
+  void Begin() {
+    const absl::Status admitted = ticket_.Admit(context_);
+    Accept(service_, queue_, calls_);
+    if (!admitted.ok()) return Finish(admitted);
+    calls_.AddLong(*this);
+    Read();
+  }
   void Read() {
     state_ = State::kReading;
     stream_.Read(&request_, this);
@@ -121,9 +125,9 @@ class ReflectionCall final : public CompletionHandler, public LongCall {
     state_ = State::kWriting;
     stream_.Write(Reflect<Request, Response>(request_), this);
   }
-  void Finish() {
+  void Finish(const absl::Status& status) {
     state_ = State::kFinishing;
-    stream_.Finish(grpc::Status::OK, this);
+    stream_.Finish(ToGrpc(status), this);
   }
 
   Service& service_;

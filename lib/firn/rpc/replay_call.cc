@@ -54,9 +54,9 @@ void ReplayCall::OnComplete(bool ok) {
     delete this;
     return;
   }
-  ticket_.SetHandled();
+  const absl::Status admitted = ticket_.Admit(context_);
   Accept(method_);
-  const absl::Status taken = TakeRequest();
+  const absl::Status taken = admitted.ok() ? TakeRequest() : admitted;
   {
     MutexLock lock(mutex_);
     position_ = written_position_ = spec_.after;

@@ -15,6 +15,8 @@
 #include "firn/rpc/projection_service.h"
 #include "firn/rpc/reflection_service.h"
 #include "firn/rpc/schema_service.h"
+#include "firn/rpc/tls_credentials.h"
+#include "firn/rpc/tokens.h"
 
 namespace firn::rpc {
 namespace {
@@ -46,7 +48,9 @@ class GrpcServer final : public Server {
         health_(calls_),
         reflection_(calls_) {}
 
-  absl::Status Listen(const std::string& address) {
+  absl::Status Listen(const std::string& address, const Access& access) {
+    tokens_.Set(access.tokens);
+    if (access.tls) tls_ = std::make_shared<TlsCredentials>(*access.tls);
     gpr_set_log_function(ForwardGrpcLog);
     // gRPC's own health service and reflection would each bring threads that poll the same
     // connections as ours, which costs an append a seventh of its speed on two cores.
@@ -54,7 +58,7 @@ class GrpcServer final : public Server {
 
     int port = 0;
     grpc::ServerBuilder builder;
-    builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
+    builder.AddListeningPort(address, Credentials(), &port);
     // Two daemons on one port would share its connections without a word.
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
     builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
@@ -90,6 +94,11 @@ class GrpcServer final : public Server {
 
   const std::string& address() const override { return address_; }
 
+  void SetAccess(const Access& access) override {
+    tokens_.Set(access.tokens);
+    if (tls_ != nullptr && access.tls) tls_->Set(*access.tls);
+  }
+
   void Stop(std::chrono::milliseconds deadline) override {
     health_.SetServing(false);
     calls_.Drain();
@@ -104,6 +113,11 @@ class GrpcServer final : public Server {
   }
 
  private:
+  std::shared_ptr<grpc::ServerCredentials> Credentials() const {
+    if (tls_ != nullptr) return tls_;
+    return grpc::InsecureServerCredentials();
+  }
+
   void Poll() {
     void* tag = nullptr;
     bool ok = false;
@@ -111,13 +125,16 @@ class GrpcServer final : public Server {
   }
 
   Store& store_;
-  CallRegistry calls_;
+  Tokens tokens_;
+  CallRegistry calls_{tokens_};
   EventStoreService event_store_;
   SchemaService schemas_;
   ProjectionService projections_;
   HistoryService history_;
   HealthService health_;
   ReflectionService reflection_;
+  // None: plain.
+  std::shared_ptr<TlsCredentials> tls_;
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
@@ -128,9 +145,10 @@ class GrpcServer final : public Server {
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(Store& store, SchemaLog& schemas,
                                                       projection::Projections& projections,
-                                                      const std::string& address) {
+                                                      const std::string& address,
+                                                      const Access& access) {
   auto server = std::make_unique<GrpcServer>(store, schemas, projections);
-  const absl::Status listening = server->Listen(address);
+  const absl::Status listening = server->Listen(address, access);
   if (!listening.ok()) return listening;
   return server;
 }

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "firn/projection/projections.h"
+#include "firn/rpc/access.h"
 #include "firn/store/schema_log.h"
 #include "firn/store/store.h"
 
@@ -19,16 +20,21 @@ class Server {
  public:
   // Starts to serve the store, its schemas and its projections at "HOST:PORT"; port 0 takes a free
   // one. Health turns to NOT_SERVING when the store becomes read-only. The server must be stopped
-  // before the store is closed, and destroyed after. kFailedPrecondition, with the remedy, if the
-  // address cannot be listened on.
+  // before the store is closed, and destroyed after. The certificates must be usable.
+  // kFailedPrecondition, with the remedy, if the address cannot be listened on.
   static absl::StatusOr<std::unique_ptr<Server>> Start(Store& store, SchemaLog& schemas,
                                                        projection::Projections& projections,
-                                                       const std::string& address);
+                                                       const std::string& address,
+                                                       const Access& access);
 
   virtual ~Server() = default;
 
   // Where it listens, with the port that was taken.
   virtual const std::string& address() const = 0;
+
+  // For connections and calls from here on; those under way stay. There must be TLS if there was at
+  // the start, and authorities of clients, and none if there was none.
+  virtual void SetAccess(const Access& access) = 0;
 
   // Refuses new calls, lets those under way finish for so long, cancels the rest, and returns when
   // none is left. The store must still be running. Called once, before destruction.

@@ -79,8 +79,9 @@ class StreamCall final : public CompletionHandler, public LongCall {
       delete this;
       return;
     }
-    ticket_.SetHandled();
+    const absl::Status admitted = ticket_.Admit(context_);
     Accept(method_);
+    if (!admitted.ok()) return Finish(admitted);
     auto source = method_.open(request_);
     if (!source.ok()) return Finish(source.status());
     if (const auto deadline = (*source)->deadline()) {

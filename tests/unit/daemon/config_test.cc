@@ -73,9 +73,15 @@ TEST_F(ConfigTest, WhatIsPrintedIsReadBack) {
   Config config;
   config.listen = "[::1]:99";
   config.log_format = log::Format::kJson;
+  config.tls_cert = "server.crt";
+  config.tls_key = "server.key";
+  config.tls_client_ca = "ca.crt";
+  config.token_file = "tokens";
   const auto read = std::get<Config>(Load({"--config", File(ToToml(config))}));
   EXPECT_EQ(ToToml(read), ToToml(config));
   EXPECT_EQ(read.listen, "[::1]:99");
+  EXPECT_EQ(read.tls_client_ca, "ca.crt");
+  EXPECT_EQ(read.token_file, "tokens");
 }
 
 TEST_F(ConfigTest, RefusesWhatItDoesNotKnow) {

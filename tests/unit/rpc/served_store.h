@@ -22,6 +22,9 @@ namespace firn::rpc {
 
 class ServedStore {
  public:
+  // Before Start: what calls need. Nothing unless it is said.
+  void Require(Access access) { access_ = std::move(access); }
+
   // Payloads are not checked unless `catalog` says so: most tests are not about them.
   void Start(std::unique_ptr<Engine> engine, const StoreOptions& options = {},
              schema::Policy catalog = schema::Policy::kOff) {
@@ -47,6 +50,7 @@ class ServedStore {
   Store& store() { return *store_; }
   SchemaLog& schemas() { return *schemas_; }
   projection::Projections& projections() { return *projections_; }
+  Server& server() { return *server_; }
   const std::string& address() const { return server_->address(); }
 
  private:
@@ -61,13 +65,14 @@ class ServedStore {
     auto projections = projection::Projections::Open(*store_, data_dir);
     ASSERT_OK(projections);
     projections_ = *std::move(projections);
-    auto served = Server::Start(*store_, *schemas_, *projections_, "127.0.0.1:0");
+    auto served = Server::Start(*store_, *schemas_, *projections_, "127.0.0.1:0", access_);
     ASSERT_OK(served);
     server_ = *std::move(served);
   }
 
   // For an engine without a folder.
   testing::TempDir own_;
+  Access access_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<SchemaLog> schemas_;
   std::unique_ptr<projection::Projections> projections_;
