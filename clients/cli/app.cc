@@ -3,6 +3,8 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/connection_string.h"
+#include "cli/endpoint.h"
 
 namespace firn::cli {
 namespace {
@@ -10,6 +12,10 @@ namespace {
 constexpr char kFooter[] =
     R"(Results are readable at a terminal and JSON, one object a line, in a pipe. Errors are one
 line on stderr. Colours: only at a terminal, never if NO_COLOR is set.
+
+A connection string is firn://HOST[:PORT][?PARAMETER=VALUE&...] with the parameters tls (on, off),
+ca, cert, key (PEM files), server_name, token, token_file and deadline (as --timeout: 250ms, 30s,
+2m). Where it has a token, FIRN_SERVER keeps it from the list of processes; token_file does too.
 
 Exit status: 0 ok; 1 the request was refused or the input is bad; 2 the command line is wrong;
 3 no server answers; 4 the data is wrong (a gap, a damaged log, an output that cannot be written).
@@ -23,7 +29,21 @@ Examples:
   firn query --projection catalog 'select rating, count(*) from image_state group by 1'
   firn history image/42
   firn --server store.example:3476 export events.jsonl
+  firn --server 'firn://store.example?tls=on&token_file=/etc/firn/token' head
   firn get --help)";
+
+// Takes a connection string apart and reads the files that it names.
+void SetServer(const std::string& text, Context& context) {
+  const absl::StatusOr<ConnectionString> connection = ParseConnectionString(text);
+  absl::StatusOr<Endpoint> server =
+      connection.ok() ? OpenEndpoint(*connection) : connection.status();
+  if (!server.ok()) throw CLI::ValidationError("--server", std::string(server.status().message()));
+  context.server = *std::move(server);
+  if (!connection->deadline) return;
+  // --timeout, which is looked at later, wins.
+  context.timeout_s = absl::ToDoubleSeconds(*connection->deadline);
+  context.has_timeout = true;
+}
 
 }  // namespace
 
@@ -39,14 +59,12 @@ void BuildApp(CLI::App& app, Context& context) {
   app.fallthrough();
   // That there is one is checked after the parse, which finds a misspelt one first.
   app.require_subcommand(0, 1);
-  app.add_option("--server", context.server, "The server's address")
+  app.add_option_function<std::string>(
+         "--server", [&context](const std::string& text) { SetServer(text, context); },
+         "The server's address, or a connection string")
       ->envname("FIRN_SERVER")
-      ->type_name("HOST:PORT")
-      ->capture_default_str()
-      ->check([](const std::string& text) {
-        return text.find(':') == std::string::npos ? "must be HOST:PORT, such as 127.0.0.1:3476"
-                                                   : "";
-      });
+      ->type_name("SERVER")
+      ->default_str(context.server.address);
   app.add_option("--timeout", context.timeout_s, "How long to wait for an answer; not for a stream")
       ->type_name("SECONDS")
       ->capture_default_str()

@@ -1,8 +1,8 @@
 #include "cli/client.h"
 
 #include <algorithm>
-#include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "cli/errors.h"
 
@@ -15,7 +15,7 @@ constexpr int kReconnectMsMax = 1000;
 constexpr absl::Duration kRetryDelayMin = absl::Milliseconds(100);
 constexpr absl::Duration kRetryDelayMax = absl::Seconds(2);
 
-std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
+std::shared_ptr<grpc::Channel> Connect(const Endpoint& server) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kReceiveBytesMax);
   // gRPC waits a second before it tries a refused connection again, longer than our first retries.
@@ -23,7 +23,16 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMsMax);
   // A proxy set for the web in the environment would be asked for 127.0.0.1 too.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  if (!server.tls) {
+    return grpc::CreateCustomChannel(server.address, grpc::InsecureChannelCredentials(), arguments);
+  }
+  if (!server.tls->server_name.empty()) {
+    arguments.SetSslTargetNameOverride(server.tls->server_name);
+  }
+  const auto credentials = grpc::SslCredentials({.pem_root_certs = server.tls->authorities,
+                                                 .pem_private_key = server.tls->key,
+                                                 .pem_cert_chain = server.tls->certificate});
+  return grpc::CreateCustomChannel(server.address, credentials, arguments);
 }
 
 }  // namespace
@@ -34,10 +43,10 @@ absl::Duration RetryDelay(int failures, std::optional<absl::Duration> asked_for)
   return std::max(std::min(delay, kRetryDelayMax), asked_for.value_or(absl::ZeroDuration()));
 }
 
-Client::Client(std::string address, absl::Duration timeout)
-    : address_(std::move(address)),
+Client::Client(const Endpoint& server, absl::Duration timeout)
+    : server_(server),
       timeout_(timeout),
-      channel_(Connect(address_)),
+      channel_(Connect(server_)),
       stub_(v1::EventStore::NewStub(channel_)),
       schemas_(v1::SchemaRegistry::NewStub(channel_)),
       projections_(v1::Projections::NewStub(channel_)),
@@ -136,20 +145,26 @@ grpc::Status Client::GetHead(v1::GetHeadResponse* response) {
 
 grpc::Status Client::ReplayEvents(const v1::ReplayEventsRequest& request,
                                   const ReplayCallbacks& callbacks) {
-  return StreamCall(callbacks).Run([&](auto* context, auto* queue) {
+  return Stream(callbacks, [&](auto* context, auto* queue) {
     return stub_->PrepareAsyncReplayEvents(context, request, queue);
   });
 }
 
 absl::Status Client::Explain(const grpc::Status& status) const {
   if (status.ok()) return absl::OkStatus();
-  return ToStatus(ReadServerError(status), address_);
+  return ToStatus(ReadServerError(status), server_.address);
 }
 
 grpc::Status Client::Call(const Attempt& attempt) const {
   grpc::ClientContext context;
+  Authorize(context);
   context.set_deadline(absl::ToChronoTime(absl::Now() + timeout_));
   return attempt(context);
+}
+
+void Client::Authorize(grpc::ClientContext& context) const {
+  if (server_.token.empty()) return;
+  context.AddMetadata("authorization", absl::StrCat("Bearer ", server_.token));
 }
 
 grpc::Status Client::CallUntil(absl::Time deadline, const Attempt& attempt) {

@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "cli/endpoint.h"
 #include "cli/stream_call.h"
 #include "firn/v1/event_store.grpc.pb.h"
 #include "firn/v1/history.grpc.pb.h"
@@ -31,7 +32,7 @@ absl::Duration RetryDelay(int failures, std::optional<absl::Duration> asked_for)
 class Client {
  public:
   // Does not connect yet. `timeout` bounds each attempt of a unary call.
-  Client(std::string address, absl::Duration timeout);
+  Client(const Endpoint& server, absl::Duration timeout);
 
   // Appends, again and again with the same ids for up to `retry_for` while the failure is transient
   // (IsTransient): the store answers a repetition with the first one's positions.
@@ -91,7 +92,7 @@ class Client {
   // Whether a call is pausing before its next attempt.
   bool is_retrying() const { return is_retrying_; }
 
-  const std::string& address() const { return address_; }
+  const std::string& address() const { return server_.address; }
 
   // ToStatus with this server's address; OK for OK.
   absl::Status Explain(const grpc::Status& status) const;
@@ -102,7 +103,19 @@ class Client {
   grpc::Status Call(const Attempt& attempt) const;
   grpc::Status CallUntil(absl::Time deadline, const Attempt& attempt);
 
-  const std::string address_;
+  // `prepare` is as StreamCall::Run takes it.
+  template <typename Message, typename Prepare>
+  grpc::Status Stream(const StreamCallbacks<Message>& callbacks, Prepare prepare) const {
+    return StreamCall(callbacks).Run([&](auto* context, auto* queue) {
+      Authorize(*context);
+      return prepare(context, queue);
+    });
+  }
+
+  // Gives a call the token, if there is one.
+  void Authorize(grpc::ClientContext& context) const;
+
+  const Endpoint server_;
   const absl::Duration timeout_;
   const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<v1::EventStore::Stub> stub_;

@@ -53,14 +53,14 @@ grpc::Status Client::Rebuild(const std::string& projection,
                              const StreamCallbacks<v1::RebuildResponse>& callbacks) {
   v1::RebuildRequest request;
   request.set_name(projection);
-  return StreamCall(callbacks).Run([&](auto* context, auto* queue) {
+  return Stream(callbacks, [&](auto* context, auto* queue) {
     return projections_->PrepareAsyncRebuild(context, request, queue);
   });
 }
 
 grpc::Status Client::Query(const v1::QueryRequest& request,
                            const StreamCallbacks<v1::QueryResponse>& callbacks) {
-  return StreamCall(callbacks).Run([&](auto* context, auto* queue) {
+  return Stream(callbacks, [&](auto* context, auto* queue) {
     return projections_->PrepareAsyncQuery(context, request, queue);
   });
 }
@@ -80,7 +80,7 @@ grpc::Status Client::GetHistory(const v1::GetHistoryRequest& request,
 
 grpc::Status Client::Diff(const v1::DiffRequest& request,
                           const StreamCallbacks<v1::DiffResponse>& callbacks) {
-  return StreamCall(callbacks).Run([&](auto* context, auto* queue) {
+  return Stream(callbacks, [&](auto* context, auto* queue) {
     return history_->PrepareAsyncDiff(context, request, queue);
   });
 }

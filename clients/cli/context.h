@@ -7,12 +7,13 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "cli/endpoint.h"
 #include "cli/terminal.h"
 
 namespace firn::cli {
 
 struct Context {
-  std::string server = "127.0.0.1:3476";
+  Endpoint server;
   // For each attempt of a call that is answered by one message.
   double timeout_s = 10;
   // Whether the user named it.

@@ -1,5 +1,7 @@
 #include "cli/errors.h"
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "google/rpc/error_details.pb.h"
@@ -17,12 +19,34 @@ std::string Describe(const ServerError& error) {
                        });
 }
 
+// What to say where no connection came about. gRPC tells the reasons apart in its message only.
+std::string DescribeUnavailable(const std::string& message, const std::string& address) {
+  if (absl::StrContains(message, "andshake failed") || absl::StrContains(message, "Peer name")) {
+    const std::string cause = message.substr(message.rfind(':') + 1);
+    return absl::StrCat("no TLS connection to ", address,
+                        " came about: ", absl::StripLeadingAsciiWhitespace(cause),
+                        "; look at ca and server_name in --server, and whether the server has TLS");
+  }
+  if (absl::StrContains(message, "failed to connect") &&
+      absl::StrContains(message, "Socket closed")) {
+    return absl::StrCat("the server at ", address,
+                        " closes the connection; does it ask for TLS (tls=on or ca=FILE in "
+                        "--server), or for a certificate (cert and key)?");
+  }
+  if (absl::StrContains(message, "empty address list")) {
+    return absl::StrCat("no connection to ", address,
+                        " was tried; ca, cert and key in --server must be PEM files, and the key "
+                        "that of the certificate");
+  }
+  return absl::StrCat("no server answers at ", address,
+                      "; start one with ./dev run or firnd, or name another with --server");
+}
+
 // What to say about a failure that no Firn server reported.
 std::string DescribeTransport(const ServerError& error, const std::string& address) {
   switch (error.code) {
     case grpc::StatusCode::UNAVAILABLE:
-      return absl::StrCat("no server answers at ", address,
-                          "; start one with ./dev run or firnd, or name another with --server");
+      return DescribeUnavailable(error.message, address);
     case grpc::StatusCode::DEADLINE_EXCEEDED:
       return absl::StrCat("the server at ", address,
                           " did not answer in time; try again, or allow more with --timeout");
@@ -87,6 +111,13 @@ absl::Status ToStatus(const ServerError& error, const std::string& address) {
                         ? absl::StatusCode::kUnavailable
                         : static_cast<absl::StatusCode>(error.code);
   if (error.reason.empty()) return absl::Status(code, DescribeTransport(error, address));
+  if (error.reason == "UNAUTHENTICATED") {
+    return absl::Status(
+        code, absl::StrCat("the server at ", address,
+                           " answers only calls with one of its tokens; give one, as in --server "
+                           "'firn://",
+                           address, "?token_file=FILE' [UNAUTHENTICATED]"));
+  }
   return absl::Status(code, absl::StrCat(Describe(error), " [", error.reason, "]"));
 }
 

@@ -61,7 +61,7 @@ absl::Status RunFollow(const FollowOptions& options, const Context& context) {
 
   const auto is_stopped = [&] { return interrupt.is_requested() || output->is_abandoned(); };
   FollowerLinks links;
-  links.address = context.server;
+  links.address = context.server.address;
   links.get_head = [&](v1::GetHeadResponse* head) { return client.GetHead(head); };
   links.stream = [&](const v1::ReplayEventsRequest& request, const auto& take) {
     return client.ReplayEvents(

@@ -67,13 +67,15 @@ TEST_F(CompletionTest, ZshKnowsCommandsOptionsAndValues) {
   EXPECT_TRUE(Has(Shell::kZsh, "'append:Append one event'"));
   EXPECT_TRUE(Has(Shell::kZsh, ":value:(auto table json jsonl csv cloudevents)'"));
   EXPECT_TRUE(Has(Shell::kZsh, "'1:file:_files'"));
-  EXPECT_TRUE(Has(Shell::kZsh, "'*--server[The server'\\''s address]:value:'"));
+  EXPECT_TRUE(
+      Has(Shell::kZsh, "'*--server[The server'\\''s address, or a connection string]:value:'"));
 }
 
 TEST_F(CompletionTest, FishKnowsCommandsOptionsAndValues) {
   EXPECT_TRUE(Has(Shell::kFish, " -a append -d 'Append one event'\n"));
   EXPECT_TRUE(Has(Shell::kFish, "__fish_seen_subcommand_from get' -l format -x -a 'auto table"));
-  EXPECT_TRUE(Has(Shell::kFish, "-l server -x -d 'The server\\'s address'\n"));
+  EXPECT_TRUE(
+      Has(Shell::kFish, "-l server -x -d 'The server\\'s address, or a connection string'\n"));
   EXPECT_TRUE(Has(Shell::kFish, "__fish_seen_subcommand_from completion' -a 'bash zsh fish'\n"));
 }
 

@@ -80,6 +80,34 @@ TEST(ErrorsTest, SaysThatNoServerAnswers) {
   EXPECT_EQ(ExitStatus(status), kExitUnavailable);
 }
 
+TEST(ErrorsTest, SaysWhatIsWrongWithTls) {
+  const auto text = [](const std::string& message) {
+    return std::string(
+        ToStatus(ReadServerError({grpc::StatusCode::UNAVAILABLE,
+                                  "failed to connect to all addresses; last error: " + message}),
+                 "host:1")
+            .message());
+  };
+  EXPECT_TRUE(text("UNKNOWN: ipv4:127.0.0.1:1: Ssl handshake failed: SSL_ERROR_SSL: error:0A000086:"
+                   "SSL routines::certificate verify failed")
+                  .starts_with("no TLS connection to host:1 came about: certificate verify failed"
+                               "; look at ca"))
+      << text("");
+  EXPECT_TRUE(text("UNKNOWN: ipv4:127.0.0.1:1: Peer name foo is not in peer certificate")
+                  .starts_with("no TLS connection to host:1 came about: Peer name foo is not in "));
+  EXPECT_TRUE(text("UNAVAILABLE: ipv4:127.0.0.1:1: Socket closed")
+                  .starts_with("the server at host:1 closes the connection"));
+}
+
+TEST(ErrorsTest, SaysHowToGiveAToken) {
+  const absl::Status status = ToStatus(
+      Read(MakeDetails(grpc::StatusCode::UNAUTHENTICATED, "no", "UNAUTHENTICATED")), "h:1");
+  EXPECT_EQ(status.message(),
+            "the server at h:1 answers only calls with one of its tokens; give one, as in --server "
+            "'firn://h:1?token_file=FILE' [UNAUTHENTICATED]");
+  EXPECT_EQ(ExitStatus(status), kExitRefused);
+}
+
 TEST(ErrorsTest, ExitStatusTellsKindsApart) {
   EXPECT_EQ(ExitStatus(absl::OkStatus()), kExitOk);
   EXPECT_EQ(ExitStatus(absl::InvalidArgumentError("")), kExitRefused);

@@ -24,7 +24,7 @@ std::string Print(const std::vector<std::string>& arguments, int count) {
   AddFormatOptions(app, options);
   app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   absl::StatusOr<Output> output = Output::Open(path);
-  Client client("127.0.0.1:1", absl::Seconds(1));
+  Client client({.address = "127.0.0.1:1"}, absl::Seconds(1));
   absl::StatusOr<EventPrinter> printer =
       EventPrinter::Open(*output, path, options, Terminal{.is_stdout = true}, client);
   EXPECT_TRUE(printer.ok()) << printer.status();
@@ -69,7 +69,7 @@ TEST(EventPrinterTest, ATemplateIsALineForEachEvent) {
 TEST(EventPrinterTest, CloudEventsNeedTheServersName) {
   const firn::testing::TempDir directory;
   absl::StatusOr<Output> output = Output::Open(directory.path() + "/events");
-  Client client("127.0.0.1:1", absl::Seconds(1));
+  Client client({.address = "127.0.0.1:1"}, absl::Seconds(1));
   const FormatOptions options{.format = EventFormat::kCloudEvents};
   EXPECT_EQ(EventPrinter::Open(*output, "events", options, Terminal{}, client).status().code(),
             absl::StatusCode::kUnavailable);

@@ -115,7 +115,8 @@ class FakeServer {
     builder.RegisterService(&registry);
     builder.RegisterService(&projections);
     server_ = builder.BuildAndStart();
-    client = std::make_unique<Client>(absl::StrCat("127.0.0.1:", port), absl::Seconds(10));
+    client = std::make_unique<Client>(Endpoint{.address = absl::StrCat("127.0.0.1:", port)},
+                                      absl::Seconds(10));
   }
 
   FakeStore store;
