@@ -99,8 +99,8 @@ def main() -> int:
     print("| case | client | events/s | min-max | bare client, events/s | ratio |")
     print("| --- | --- | ---: | ---: | ---: | ---: |")
     print("\n".join(rows))
-    print(f"\nRounds: {effort.rounds}; figures are medians, ratios are taken within a round. Client "
-          f"and server share the machine: {machine.describe()}.")
+    print(f"\nRounds: {effort.rounds}; figures are medians, ratios are taken within a round. "
+          f"Client and server share the machine: {machine.describe()}.")
     return 0
 
 

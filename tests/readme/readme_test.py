@@ -6,8 +6,8 @@ A comment before a code block says what to do with it: `<!-- run -->` runs it an
 with the pattern, `<!-- file: PATH -->` writes it to that file. The address and the folder of the
 programs are replaced by this test's own.
 
-Usage: readme_test.py BIN_DIR. Where a tool is missing (grpcurl, buf, pip's registry) the blocks that
-need it are left out, loudly; with CI set that is a failure.
+Usage: readme_test.py BIN_DIR. Where a tool is missing (grpcurl, buf, pip's registry) the blocks
+that need it are left out, loudly; with CI set that is a failure.
 """
 
 import os
@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
-BLOCK = re.compile(r"<!-- (run|fails|file)(?:: (.+?))? -->\n```(?:sh|sql|python)\n(.*?)```", re.DOTALL)
+BLOCK = re.compile(r"<!-- (run|fails|file)(?:: (.+?))? -->\n```(?:sh|sql|python)\n(.*?)```",
+                   re.DOTALL)
 PAGES = ["README.md", "docs/projections.md", "docs/clients-without-sdk.md"]
 # What blocks need beyond Debian's packages, by the text that tells it.
 TOOLS = {"grpcurl": lambda: shutil.which("grpcurl") is not None,
