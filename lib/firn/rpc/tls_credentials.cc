@@ -38,9 +38,8 @@ grpc_ssl_certificate_config_reload_status TlsCredentials::Fetch(
   const grpc_ssl_pem_key_cert_pair pair = {.private_key = self.tls_.key.c_str(),
                                            .cert_chain = self.tls_.certificates.c_str()};
   // gRPC insists on authorities, also where it asks no client for a certificate.
-  const std::string& authorities = self.tls_.client_authorities.empty()
-                                       ? self.tls_.certificates
-                                       : self.tls_.client_authorities;
+  const std::string& authorities =
+      self.tls_.client_authorities.empty() ? self.tls_.certificates : self.tls_.client_authorities;
   *config = grpc_ssl_server_certificate_config_create(authorities.c_str(), &pair, 1);
   return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
 }
