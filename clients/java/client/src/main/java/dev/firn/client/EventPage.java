@@ -1,0 +1,33 @@
+package dev.firn.client;
+
+import dev.firn.internal.v1.GetEventsResponse;
+import java.util.List;
+
+/**
+ * A page of events.
+ *
+ * @param events in the order of positions, or from the newest; a page may be empty and not the last
+ * @param nextPageToken for the next page; empty: this is the last
+ * @param position how far the page has looked: it has every event that matches up to here, or every
+ *     one beyond here if it is from the newest
+ * @param head the head of the log when it was read
+ */
+public record EventPage(List<Event> events, String nextPageToken, long position, long head) {
+  /** Copies the events. */
+  public EventPage {
+    events = List.copyOf(events);
+  }
+
+  static EventPage of(GetEventsResponse response) {
+    return new EventPage(
+        Event.listOf(response.getEventsList()),
+        response.getNextPageToken(),
+        response.getPosition(),
+        response.getHead());
+  }
+
+  /** Whether there is nothing left to look at. */
+  public boolean isLast() {
+    return nextPageToken.isEmpty();
+  }
+}
