@@ -1,0 +1,89 @@
+// Written by clients/catalog/generate.py from proto/firn/catalog/v1; edit those.
+
+/// Gives the names of all payloads to another macro.
+#[macro_export]
+macro_rules! for_each_payload {
+    ($run:ident) => {
+        $run! {
+            CaptureTimeChanged
+            CollectionConverted
+            CollectionCreated
+            CollectionCriteriaChanged
+            CollectionDeleted
+            CollectionMoved
+            CollectionRenamed
+            CollectionReordered
+            CollectionRestored
+            CollectionUpdated
+            ColorLabelChanged
+            EditApplied
+            EditHistoryCleared
+            EditHistoryJumped
+            EditRedone
+            EditReset
+            EditUndone
+            EditsPasted
+            ExifUpdated
+            FaceAdded
+            FaceAssigned
+            FaceRemoved
+            FlagChanged
+            FolderAdded
+            FolderMoved
+            FolderOnlineChanged
+            FolderRelinked
+            FolderRemoved
+            FolderRenamed
+            FolderRestored
+            ImageAdded
+            ImageAddedToCollection
+            ImageDeleted
+            ImageExported
+            ImageMissingChanged
+            ImageMoved
+            ImagePurged
+            ImageRelinked
+            ImageRemovedFromCollection
+            ImageRenamed
+            ImageReplaced
+            ImageRestored
+            ImageUpdated
+            ImportCompleted
+            ImportStarted
+            LocationChanged
+            MetadataChanged
+            PersonCreated
+            PersonDeleted
+            PersonMerged
+            PersonRenamed
+            PresetApplied
+            PresetCreated
+            PresetDeleted
+            PresetRestored
+            PresetUpdated
+            RatingChanged
+            SidecarExported
+            SidecarImported
+            SnapshotCreated
+            SnapshotDeleted
+            SnapshotRenamed
+            SnapshotRestored
+            SnapshotUpdated
+            StackCreated
+            StackDissolved
+            StackUpdated
+            TagAdded
+            TagCreated
+            TagDeleted
+            TagMerged
+            TagMoved
+            TagRemoved
+            TagRenamed
+            TagRestored
+            TagUnmerged
+            TagUpdated
+            VirtualCopyCreated
+            VirtualCopyPromoted
+        }
+    };
+}

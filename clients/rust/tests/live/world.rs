@@ -1,0 +1,56 @@
+//! What the tests have in common: a daemon that is killed again and again, and events.
+
+use std::path::Path;
+use std::time::Duration;
+
+use firn_client::{Client, NewEvent};
+use tempfile::TempDir;
+
+use crate::support::Daemon;
+
+/// A daemon on its own data.
+pub struct World {
+    pub data: TempDir,
+    pub daemon: Daemon,
+    pub client: Client,
+}
+
+impl World {
+    pub async fn start() -> Self {
+        let data = tempfile::tempdir().expect("a folder");
+        let daemon = Daemon::start(data.path());
+        let client = Client::connect(daemon.address.as_str()).await.expect("a connection");
+        Self { data, daemon, client }
+    }
+
+    /// Kills the daemon and starts it on the same port and data, each time when `count` more events
+    /// have been appended.
+    pub async fn kill(mut self, times: usize, count: u64) -> Self {
+        for _ in 0..times {
+            let head = self.client.head().await.expect("a head").position;
+            wait_for_head(&self.client, head + count).await;
+            let (data, daemon) = (self.data.path().to_owned(), self.daemon);
+            let restart = tokio::task::spawn_blocking(move || restart(daemon, &data));
+            self.daemon = restart.await.expect("a daemon");
+        }
+        self
+    }
+}
+
+pub fn restart(daemon: Daemon, data: &Path) -> Daemon {
+    let address = daemon.address.clone();
+    daemon.kill();
+    Daemon::start_at(data, &address, &["--catalog", "off"])
+}
+
+pub async fn wait_for_head(client: &Client, position: u64) {
+    while client.head().await.expect("a head").position < position {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// The event that has this number in a test.
+pub fn event(number: u64) -> NewEvent {
+    let image = i64::try_from(number % 100).expect("a small number") + 1;
+    NewEvent::new("rating_changed", ("image", image)).json_text(format!("{{\"n\":{number}}}"))
+}
