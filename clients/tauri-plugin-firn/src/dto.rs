@@ -1,0 +1,140 @@
+//! What goes between TypeScript and Rust.
+
+use base64::prelude::{BASE64_STANDARD, Engine};
+use firn_client::{Batch, Event, NewEvent, Payload, Query, QueryItem};
+use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
+
+use crate::Error;
+
+/// The event of TypeScript.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EventDto {
+    id: String,
+    timestamp: i64,
+    event_type: String,
+    payload: Box<RawValue>,
+    target_type: String,
+    target_id: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    user_id: Option<String>,
+    /// In an append it is not looked at.
+    #[serde(default)]
+    created_at: String,
+}
+
+impl From<EventDto> for NewEvent {
+    fn from(event: EventDto) -> Self {
+        let new = NewEvent::new(event.event_type, (event.target_type, event.target_id))
+            .id(event.id)
+            .timestamp(event.timestamp)
+            .json_text(event.payload.get());
+        match event.user_id {
+            Some(user_id) => new.user(user_id),
+            None => new,
+        }
+    }
+}
+
+impl From<Event> for EventDto {
+    fn from(event: Event) -> Self {
+        Self {
+            id: event.id,
+            timestamp: event.timestamp,
+            event_type: event.event_type,
+            payload: payload_json(event.payload),
+            target_type: event.target_type,
+            target_id: event.target_id,
+            user_id: event.user_id,
+            created_at: event.created_at,
+        }
+    }
+}
+
+/// The payload as JSON, whatever it is: one that no window can read must not keep the others back.
+fn payload_json(payload: Payload) -> Box<RawValue> {
+    let raw = match payload {
+        Payload::Json(text) => RawValue::from_string(text),
+        Payload::Bytes { content_type, data } => to_raw_value(&serde_json::json!({
+            "$base64": BASE64_STANDARD.encode(data),
+            "content_type": content_type,
+        })),
+        Payload::LeftOut => Ok(RawValue::NULL.to_owned()),
+    };
+    raw.expect("the server takes nothing but JSON for JSON")
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Target {
+    target_type: String,
+    target_id: i64,
+}
+
+impl From<Target> for firn_client::Target {
+    fn from(target: Target) -> Self {
+        Self::new(target.target_type, target.target_id)
+    }
+}
+
+/// Which events.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Filter {
+    target: Option<Target>,
+    event_types: Option<Vec<String>>,
+    #[serde(default)]
+    pub after_position: u64,
+    /// Of `replay_events`.
+    pub until_position: Option<u64>,
+    /// Of `get_events`.
+    pub limit: Option<usize>,
+}
+
+impl Filter {
+    /// The query for the target and the types; `None` if all events match.
+    pub fn query(&mut self) -> Result<Option<Query>, Error> {
+        let mut item = QueryItem::new().targets(self.target.take());
+        if let Some(types) = self.event_types.take() {
+            if types.is_empty() {
+                let description = "must have at least 1; leave it out for all types";
+                return Err(Error::invalid_field("filter.event_types".into(), description.into()));
+            }
+            for name in types {
+                item = match name.strip_suffix('*') {
+                    Some(prefix) => item.event_type_prefixes([prefix]),
+                    None => item.event_types([name]),
+                };
+            }
+        }
+        Ok((item != QueryItem::new()).then(|| item.into()))
+    }
+}
+
+/// Where an event went.
+#[derive(Debug, Serialize)]
+pub(crate) struct Appended {
+    pub position: u64,
+    pub revision: u64,
+    pub created_at: String,
+    pub duplicate: bool,
+}
+
+/// Events of a replay.
+#[derive(Debug, Serialize)]
+pub(crate) struct EventBatch {
+    events: Vec<EventDto>,
+    position: u64,
+    head: u64,
+}
+
+impl From<Batch> for EventBatch {
+    fn from(batch: Batch) -> Self {
+        Self {
+            events: batch.events.into_iter().map(EventDto::from).collect(),
+            position: batch.position,
+            head: batch.head,
+        }
+    }
+}
