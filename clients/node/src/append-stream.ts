@@ -1,0 +1,231 @@
+import type { ClientDuplexStream } from '@grpc/grpc-js';
+
+import { Backoff } from './backoff.js';
+import { isResumable, isTransient, refuseTooLarge, type Connection } from './connection.js';
+import { fromAppendError } from './error-details.js';
+import { FirnError, serverFault } from './errors.js';
+import {
+  AppendStreamRequest,
+  AppendStreamResponse,
+  EventStoreService,
+  type AppendStreamResult,
+} from './generated/firn/v1/event_store.js';
+import { toChecks, toEventMessage } from './requests.js';
+import { toAppendedBatch } from './responses.js';
+import type { AppendAnswer, AppendRequest, CallOptions } from './types.js';
+
+const OUTSTANDING_REQUESTS = 1_024;
+const OUTSTANDING_BYTES = 8 * 1024 * 1024;
+
+/** Batches to append: they are taken as fast as the server answers. */
+export type AppendRequests = AsyncIterable<AppendRequest> | Iterable<AppendRequest>;
+
+/** A request that has no answer yet, as it is sent again if need be. */
+interface Unanswered {
+  bytes: Buffer;
+  ids: string[];
+}
+
+/** A request that is too large to be sent: its answer waits until those before it are answered. */
+interface Refused {
+  bytes?: undefined;
+  error: FirnError;
+}
+
+/**
+ * Batches on their way to the server and their answers on the way back. Three loops share it: one
+ * takes batches from the application, one sends them and receives answers over stream after stream,
+ * and one hands the answers to the application.
+ */
+export class AppendStream {
+  readonly #connection: Connection;
+  readonly #patienceMs: number;
+  /** Given when the application wants no more answers. */
+  readonly #left = new AbortController();
+  readonly #signal: AbortSignal;
+
+  /** In the order of the batches. The first was not refused. */
+  readonly #unanswered: (Unanswered | Refused)[] = [];
+  #unansweredBytes = 0;
+  /** Answers that the application has not taken. */
+  readonly #answers: AppendAnswer[] = [];
+  #answerCount = 0;
+  #sourceEnded = false;
+  #stream: ClientDuplexStream<Buffer, Buffer> | undefined;
+  #failure: { error: unknown } | undefined;
+  /** Loops that wait for a change of the above. */
+  #waiting: (() => void)[] = [];
+
+  constructor(connection: Connection, options: CallOptions) {
+    this.#connection = connection;
+    this.#patienceMs = options.deadlineMs ?? connection.deadlineMs;
+    this.#signal = AbortSignal.any([
+      this.#left.signal,
+      ...(options.signal ? [options.signal] : []),
+    ]);
+  }
+
+  async *run(requests: AppendRequests): AsyncGenerator<AppendAnswer, void, undefined> {
+    this.#connection.throwIfEnded(this.#signal);
+    const done = this.#connection.onEnd(this.#signal, () => {
+      try {
+        this.#connection.throwIfEnded(this.#signal);
+      } catch (error) {
+        this.#fail(error);
+      }
+    });
+    void this.#take(requests);
+    void this.#exchange();
+    try {
+      for (;;) {
+        for (let answer = this.#answers.shift(); answer; answer = this.#answers.shift()) {
+          this.#changed();
+          yield answer;
+        }
+        if (this.#failure) throw this.#failure.error;
+        if (this.#isDone()) return;
+        await this.#change();
+      }
+    } finally {
+      done();
+      this.#left.abort();
+      this.#changed();
+    }
+  }
+
+  /** Takes batches from the application while not too much is outstanding. */
+  async #take(requests: AppendRequests): Promise<void> {
+    try {
+      for await (const { events, checks } of requests) {
+        const messages = events.map(toEventMessage);
+        const request = { events: messages, checks: toChecks(checks) };
+        const bytes = Buffer.from(AppendStreamRequest.encode(request).finish());
+        const refusal = refuseTooLarge(bytes);
+        const length = refusal ? 0 : bytes.length;
+        while (!this.#hasRoom(length) && !this.#signal.aborted) await this.#change();
+        if (this.#signal.aborted) return;
+        if (refusal) {
+          this.#unanswered.push({ error: refusal });
+          this.#answerRefused();
+        } else {
+          this.#unanswered.push({ bytes, ids: messages.map(({ id }) => id) });
+          this.#unansweredBytes += length;
+          this.#stream?.write(bytes);
+        }
+        this.#changed();
+      }
+      this.#sourceEnded = true;
+      this.#stream?.end();
+      this.#changed();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Opens a stream whenever something is to be sent and there is none. */
+  async #exchange(): Promise<void> {
+    const backoff = new Backoff();
+    let waitingSince: number | undefined;
+    while (!this.#isDone() && this.#failure === undefined) {
+      if (this.#unanswered.length === 0) {
+        backoff.reset();
+        waitingSince = undefined;
+        await this.#change();
+        continue;
+      }
+      const answered = this.#answerCount;
+      try {
+        await this.#exchangeOnce();
+      } catch (error) {
+        if (this.#answerCount > answered) {
+          backoff.reset();
+          waitingSince = undefined;
+        }
+        if (!(error instanceof FirnError && isPassing(error))) {
+          this.#fail(error);
+          return;
+        }
+        if (this.#unanswered.length === 0) continue;
+        waitingSince ??= Date.now();
+        const pauseMs = Math.max(backoff.next(), error.retryDelayMs ?? 0);
+        if (Date.now() + pauseMs - waitingSince >= this.#patienceMs) this.#fail(error);
+        else await this.#connection.sleep(pauseMs, this.#signal).catch(this.#fail);
+      }
+    }
+  }
+
+  /** Sends what has no answer over a new stream, and receives answers until all are there. */
+  async #exchangeOnce(): Promise<void> {
+    this.#connection.throwIfEnded(this.#signal);
+    const stream = this.#connection.bidiStream(EventStoreService.appendStream);
+    this.#stream = stream;
+    try {
+      for (const { bytes } of this.#unanswered) if (bytes) stream.write(bytes);
+      if (this.#sourceEnded) stream.end();
+      for await (const message of this.#connection.receive(stream, this.#signal)) {
+        for (const result of AppendStreamResponse.decode(message).results) this.#answer(result);
+        if (this.#isDone()) return;
+      }
+    } finally {
+      this.#stream = undefined;
+    }
+    throw new FirnError({ code: 'UNAVAILABLE', message: 'the server ended an append stream' });
+  }
+
+  /** Throws the error of a request that is to be sent again, with those after it. */
+  #answer({ appended, error: failure }: AppendStreamResult): void {
+    const error = failure && fromAppendError(failure);
+    if (error && isTransient(error)) throw error;
+    const request = this.#unanswered.shift();
+    if (request?.bytes === undefined)
+      throw serverFault('the server answered what it was not asked');
+    this.#unansweredBytes -= request.bytes.length;
+    const requestNumber = ++this.#answerCount;
+    if (error) this.#answers.push({ requestNumber, error });
+    else if (appended)
+      this.#answers.push({ requestNumber, appended: toAppendedBatch(request.ids, appended) });
+    else throw serverFault('the server sent an answer without an outcome');
+    this.#answerRefused();
+    this.#changed();
+  }
+
+  #answerRefused(): void {
+    for (let next = this.#unanswered[0]; next && !next.bytes; next = this.#unanswered[0]) {
+      this.#unanswered.shift();
+      this.#answers.push({ requestNumber: ++this.#answerCount, error: next.error });
+    }
+  }
+
+  #hasRoom(bytes: number): boolean {
+    if (this.#unanswered.length + this.#answers.length >= OUTSTANDING_REQUESTS) return false;
+    return this.#unanswered.length === 0 || this.#unansweredBytes + bytes <= OUTSTANDING_BYTES;
+  }
+
+  #isDone(): boolean {
+    return this.#sourceEnded && this.#unanswered.length === 0;
+  }
+
+  readonly #fail = (error: unknown): void => {
+    this.#failure ??= { error };
+    this.#changed();
+  };
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+    });
+  }
+
+  #changed(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+}
+
+/**
+ * Whether a stream that ended so is opened again. Without a reason, RESOURCE_EXHAUSTED is about the
+ * requests: they would be too much again.
+ */
+function isPassing(error: FirnError): boolean {
+  if (isTransient(error)) return true;
+  return isResumable(error) && error.code !== 'RESOURCE_EXHAUSTED';
+}

@@ -1,0 +1,156 @@
+import { BinaryReader } from '@bufbuild/protobuf/wire';
+
+import type { Connection } from './connection.js';
+import { serverFault } from './errors.js';
+import {
+  ProjectionsService,
+  QueryHeader,
+  type QueryRequest,
+  type QueryValue,
+} from './generated/firn/v1/projection.js';
+import { toAsOf, toDuration } from './requests.js';
+import type { CallOptions, Column, QueryOptions, QueryResult, Row, SqlValue } from './types.js';
+
+export function toQueryRequest(sql: string, options: QueryOptions): QueryRequest {
+  const parameters = Object.entries(options.parameters ?? {});
+  return {
+    projection: options.projection ?? '',
+    sql,
+    parameters: Object.fromEntries(parameters.map(([name, value]) => [name, toValue(value)])),
+    asOf: toAsOf(options.asOf),
+    timeout: options.timeoutMs === undefined ? undefined : toDuration(options.timeoutMs),
+    maxRows: options.maxRows ?? 0,
+    maxBytes: options.maxBytes ?? 0,
+  };
+}
+
+function toValue(value: SqlValue | boolean): QueryValue {
+  if (value === null) return {};
+  switch (typeof value) {
+    case 'boolean':
+      return { integer: Number(value) };
+    case 'number':
+      return Number.isSafeInteger(value) ? { integer: value } : { real: value };
+    case 'bigint':
+      // The writer takes a bigint; the generated type does not say so.
+      return { integer: value as unknown as number };
+    case 'string':
+      return { text: value };
+    default:
+      return { blob: Buffer.from(value) };
+  }
+}
+
+/** Runs the query; resolves when its first rows are there. */
+export function runQuery(
+  connection: Connection,
+  request: QueryRequest,
+  options: CallOptions,
+): Promise<QueryResult> {
+  return connection.retry(options, async (deadline) => {
+    connection.throwIfEnded(options.signal);
+    const stream = connection.serverStream(ProjectionsService.query, request, deadline);
+    const messages = connection.receive(stream, options.signal);
+    const first = await messages.next();
+    const { header, rows } = first.done === true ? NOTHING : decodeRows(first.value);
+    if (header !== undefined) return new StreamedResult(header, rows, messages);
+    await messages.return();
+    throw serverFault('the server sent no columns');
+  });
+}
+
+class StreamedResult implements QueryResult {
+  readonly columns: Column[];
+  readonly position: number;
+  readonly head: number;
+  readonly #rows: AsyncGenerator<Row, void, undefined>;
+
+  constructor(header: QueryHeader, rows: SqlValue[][], messages: AsyncGenerator<Buffer>) {
+    this.columns = header.columns;
+    this.position = header.position;
+    this.head = header.head;
+    this.#rows = this.#read(rows, messages);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Row> {
+    return this.#rows;
+  }
+
+  async all(): Promise<Row[]> {
+    const rows: Row[] = [];
+    for await (const row of this) rows.push(row);
+    return rows;
+  }
+
+  async *#read(
+    rows: SqlValue[][],
+    messages: AsyncGenerator<Buffer>,
+  ): AsyncGenerator<Row, void, undefined> {
+    try {
+      for (const row of rows) yield this.#toRow(row);
+      for await (const message of messages) {
+        for (const row of decodeRows(message).rows) yield this.#toRow(row);
+      }
+    } finally {
+      // Also if the rows of the first message were not all wanted.
+      await messages.return(undefined);
+    }
+  }
+
+  #toRow(values: SqlValue[]): Row {
+    return Object.fromEntries(this.columns.map(({ name }, index) => [name, values[index] ?? null]));
+  }
+}
+
+const NOTHING = { header: undefined, rows: [] };
+
+/** Reads a `QueryResponse`. Unlike the generated code it knows integers beyond 2^53-1. */
+function decodeRows(message: Buffer) {
+  let header: QueryHeader | undefined;
+  const rows: SqlValue[][] = [];
+  readFields(new BinaryReader(message), (field, reader) => {
+    if (field === 1) header = QueryHeader.decode(reader.bytes());
+    else if (field === 2) rows.push(readRow(reader.bytes()));
+    else return false;
+    return true;
+  });
+  return { header, rows };
+}
+
+function readRow(bytes: Uint8Array): SqlValue[] {
+  const values: SqlValue[] = [];
+  readFields(new BinaryReader(bytes), (field, reader) => {
+    if (field === 1) values.push(readValue(reader.bytes()));
+    return field === 1;
+  });
+  return values;
+}
+
+function readValue(bytes: Uint8Array): SqlValue {
+  let value: SqlValue = null;
+  readFields(new BinaryReader(bytes), (field, reader) => {
+    if (field === 1) value = toInteger(BigInt(reader.int64()));
+    else if (field === 2) value = reader.double();
+    else if (field === 3) value = reader.string();
+    else if (field === 4) value = Buffer.from(reader.bytes());
+    else return false;
+    return true;
+  });
+  return value;
+}
+
+function toInteger(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+/** Goes through a message's fields; `read` says whether it has read the field, else it is skipped. */
+function readFields(
+  reader: BinaryReader,
+  read: (field: number, reader: BinaryReader) => boolean,
+): void {
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    if (!read(field, reader)) reader.skip(wireType);
+  }
+}
