@@ -7,10 +7,11 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::Error;
 
-/// The event of TypeScript.
+/// The event of TypeScript, `EventDTO`: its eight fields, for commands of the application's own. It
+/// is made of an event that was read, and turns into one to append.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct EventDto {
+pub struct EventDto {
     id: String,
     timestamp: i64,
     event_type: String,

@@ -42,6 +42,7 @@ use crate::daemon::Daemon;
 use crate::streams::Streams;
 
 pub use crate::config::{Config, DaemonConfig};
+pub use crate::dto::EventDto;
 pub use crate::error::{ConflictingEvent, Error, InvalidField};
 pub use firn_client;
 
