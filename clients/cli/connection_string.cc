@@ -179,11 +179,12 @@ absl::StatusOr<ConnectionString> ParseConnectionString(const std::string& text) 
   absl::Status status = SetAddress(rest.substr(0, path_at), connection);
   if (!status.ok()) return status;
   std::set<std::string> given;
-  const std::vector<std::string> parameters =
-      absl::StrSplit(query.substr(query.empty() ? 0 : 1), '&', absl::SkipEmpty());
+  std::vector<std::string> parameters;
+  if (!query.empty()) parameters = absl::StrSplit(query.substr(1), '&');
   for (const std::string& parameter : parameters) {
     const size_t equals = std::min(parameter.find('='), parameter.size());
     const std::string name = parameter.substr(0, equals);
+    if (name.empty()) return Fault("parameter", "there is one without a name");
     if (!given.insert(name).second) return Fault(name, "is given twice");
     status =
         SetParameter(name, parameter.substr(std::min(equals + 1, parameter.size())), connection);
