@@ -1,0 +1,239 @@
+"""Streams of the asyncio client: replays and followers, rows, appends."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterable
+from typing import TYPE_CHECKING, Any, Self
+
+import grpc
+
+from . import _plans as plans
+from . import _requests as requests
+from ._outstanding import Outstanding, settle, settle_with_error
+from ._retry import Reconnection, ended_early
+from .errors import ClosedError, FirnError
+from .results import AppendedBatch, Batch, Column
+
+if TYPE_CHECKING:
+    from ._aio_transport import AsyncTransport
+    from ._pb import projection_pb2
+    from ._replay import Resumption
+    from .events import Event, NewEvent
+    from .queries import Check
+
+
+class AsyncReplay:
+    """A replay or a follower, to be iterated once: over its events, or over `batches`.
+
+    It resumes by itself after a disconnection. To end it, cancel the task, or leave the `async
+    with` block.
+    """
+
+    def __init__(self, transport: AsyncTransport, resumption: Resumption) -> None:
+        self._transport = transport
+        self._resumption = resumption
+        self._call: Any = None
+        self._begun = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._call is not None:
+            self._call.cancel()
+
+    def __aiter__(self) -> AsyncIterator[Event]:
+        return self._events(self.batches())
+
+    async def _events(self, batches: AsyncIterator[Batch]) -> AsyncIterator[Event]:
+        async for batch in batches:
+            for event in batch:
+                yield event
+
+    def batches(self) -> AsyncIterator[Batch]:
+        """The events as the server sends them together, and how far that is.
+
+        Raises:
+            ClosedError: The client was closed.
+            StoreChangedError: The server has another log.
+            FirnError: What the server says for good; of a replay also that there was no connection
+                for as long as the call may take.
+        """
+        if self._begun:
+            raise RuntimeError("a replay is iterated once; ask for another")
+        self._begun = True
+        return self._batches()
+
+    async def _batches(self) -> AsyncIterator[Batch]:
+        while True:
+            try:
+                async for batch in self._connection():
+                    yield batch
+                if not self._resumption.follows:
+                    return
+                raise ended_early()
+            except FirnError as error:
+                pause = self._resumption.failed(error)
+            await self._transport.pause(pause)
+
+    async def _connection(self) -> AsyncIterator[Batch]:
+        """What comes until the stream ends or breaks."""
+        resumption, transport = self._resumption, self._transport
+        head = await transport.send_once(plans.GET_HEAD, resumption.attempt_timeout())
+        self._call = transport.open("ReplayEvents", resumption.begin(head))
+        try:
+            async for message in transport.answers(self._call, resumption.patience):
+                yield resumption.received(message)
+        finally:
+            self._call.cancel()
+
+
+class AsyncRows:
+    """The rows of a query, each a tuple of values, to be iterated once."""
+
+    def __init__(
+        self,
+        call: Any,
+        first: projection_pb2.QueryResponse,
+        answers: AsyncIterator[projection_pb2.QueryResponse],
+    ) -> None:
+        self._call = call
+        self._first = first
+        self._answers = answers
+        header = first.header
+        self.columns = tuple(Column(column.name, column.declared_type) for column in header.columns)
+        """Of each row, in order."""
+        self.position: int = header.position
+        """The moment that all rows are of."""
+        self.head: int = header.head
+        """The head of the log."""
+
+    @classmethod
+    async def open(
+        cls, transport: AsyncTransport, request: projection_pb2.QueryRequest, timeout: float
+    ) -> Self:
+        """Asks, and waits for the columns."""
+        call = transport.open("Query", request, timeout)
+        answers = transport.answers(call)
+        return cls(call, await anext(answers), answers)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.close()
+
+    async def __aiter__(self) -> AsyncIterator[tuple[requests.SqlValue, ...]]:
+        for row in map(plans.row, self._first.rows):
+            yield row
+        async for message in self._answers:
+            for row in map(plans.row, message.rows):
+                yield row
+
+    def close(self) -> None:
+        """Leaves the rest of the rows."""
+        self._call.cancel()
+
+
+class AsyncAppendStream:
+    """Appends batch after batch without waiting for the answers in between.
+
+    What an application must not lose is in the future that each append gives: its answer, or why
+    it failed. Leaving the `async with` block waits for all answers.
+    """
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        if transport.closed:
+            raise ClosedError
+        self._transport = transport
+        self._outstanding: Outstanding[asyncio.Future[AppendedBatch]] = Outstanding()
+        self._has_room = asyncio.Event()
+        self._has_work = asyncio.Event()
+        self._closing = False
+        self._failure: FirnError | None = None
+        self._reconnection = Reconnection(transport.deadline)
+        self._task = asyncio.create_task(self._run())
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def append(
+        self, events: Iterable[NewEvent | Event], *, checks: Iterable[Check] = ()
+    ) -> asyncio.Future[AppendedBatch]:
+        """Appends a batch after those before it; waits while too many are outstanding.
+
+        Raises:
+            FirnError: The stream has failed: it was without a connection for too long.
+        """
+        request = requests.append_stream(events, checks)
+        while not (self._failure or self._closing or self._outstanding.has_room()):
+            self._has_room.clear()
+            await self._has_room.wait()
+        if self._failure:
+            raise self._failure
+        if self._closing:
+            raise RuntimeError("the append stream is closed")
+        future: asyncio.Future[AppendedBatch] = asyncio.get_running_loop().create_future()
+        self._outstanding.add(request, future)
+        self._has_work.set()
+        return future
+
+    async def close(self) -> None:
+        """Waits until everything is answered, then ends the stream."""
+        self._closing = True
+        self._has_work.set()
+        self._has_room.set()
+        await self._task
+
+    async def _run(self) -> None:
+        try:
+            while True:
+                try:
+                    await self._connection()
+                    if self._closing and not self._outstanding:
+                        return
+                    raise ended_early()
+                except FirnError as error:
+                    pause = self._reconnection.pause_after(error)
+                await self._transport.pause(pause)
+        except FirnError as failure:
+            self._failure = failure
+            settle_with_error(self._outstanding.abandon(), failure)
+        finally:
+            for future in self._outstanding.abandon():
+                future.cancel()
+            self._has_room.set()
+
+    async def _connection(self) -> None:
+        """Sends and settles requests until the stream ends or breaks."""
+        self._outstanding.disconnected()
+        call = self._transport.open("AppendStream")
+        writer = asyncio.create_task(self._write(call))
+        try:
+            async for answer in self._transport.answers(call):
+                self._reconnection.succeeded()
+                for result in answer.results:
+                    settle(self._outstanding.answered(), result)
+                self._has_room.set()
+        finally:
+            writer.cancel()
+            await asyncio.gather(writer, return_exceptions=True)
+            call.cancel()
+
+    async def _write(self, call: Any) -> None:
+        # Why a call broke is said to who reads from it.
+        with contextlib.suppress(grpc.RpcError, grpc.aio.UsageError, asyncio.InvalidStateError):
+            while True:
+                if self._outstanding.has_unsent():
+                    await call.write(self._outstanding.next_to_send())
+                elif self._closing:
+                    await call.done_writing()
+                    return
+                else:
+                    self._has_work.clear()
+                    await self._has_work.wait()

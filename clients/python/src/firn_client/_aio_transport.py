@@ -1,0 +1,133 @@
+"""The asyncio client's connection: sends requests, tries again, ends when it is closed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import grpc
+
+from . import _channel
+from ._retry import Attempts
+from ._status import error_of_rpc
+from .errors import ClosedError, FirnError
+
+if TYPE_CHECKING:
+    from ._plans import Plan, Request
+    from .connection import Connection
+
+T = TypeVar("T")
+
+
+class AsyncTransport:
+    """A channel to one server, which is made in the event loop of the first call."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.deadline = connection.deadline
+        self.metadata = _channel.call_metadata(connection)
+        self._connection = connection
+        self._credentials = _channel.credentials(connection)
+        self._channel: grpc.aio.Channel | None = None
+        self._methods: dict[str, Any] = {}
+        self._closed = asyncio.Event()
+
+    @property
+    def closed(self) -> bool:
+        """Whether the client was closed."""
+        return self._closed.is_set()
+
+    async def close(self) -> None:
+        """Ends every call."""
+        self._closed.set()
+        if self._channel is not None:
+            await self._channel.close()
+
+    def _connect(self) -> None:
+        address = _channel.address(self._connection)
+        options = _channel.options(self._connection)
+        self._channel = (
+            grpc.aio.secure_channel(address, self._credentials, options)
+            if self._credentials
+            else grpc.aio.insecure_channel(address, options)
+        )
+        self._methods = _channel.methods(self._channel)
+
+    async def run(self, plan: Plan[T], timeout: float | None) -> T:
+        """Runs a call, with its retries."""
+        attempts = self.attempts(timeout)
+        try:
+            request = next(plan)
+            while True:
+                request = plan.send(await self._send(request, attempts))
+        except StopIteration as end:
+            result: T = end.value
+            return result
+
+    def attempts(self, timeout: float | None) -> Attempts:
+        """The attempts of a call that may take so long, or as long as the connection says."""
+        return Attempts(self.deadline if timeout is None else timeout)
+
+    async def _send(self, request: Request, attempts: Attempts) -> Any:
+        return await self.retry(lambda timeout: self.send_once(request, timeout), attempts)
+
+    async def retry(self, attempt: Callable[[float], Awaitable[T]], attempts: Attempts) -> T:
+        """Does what may fail, again and again while that passes by itself."""
+        while True:
+            try:
+                return await attempt(attempts.remaining())
+            except FirnError as error:
+                await self.pause(attempts.pause_after(error))
+            if self.closed:
+                raise ClosedError
+
+    async def send_once(self, request: Request, timeout: float) -> Any:
+        """Sends a request, without retries."""
+        return await self._guarded(self.open(request.method, request.message, timeout))
+
+    def open(self, method: str, request: Any = None, timeout: float | None = None) -> Any:
+        """Begins a call; without a request, if it is a stream of them."""
+        if self.closed:
+            raise ClosedError
+        if self._channel is None:
+            self._connect()
+        arguments = () if request is None else (request,)
+        return self._methods[method](*arguments, timeout=timeout, metadata=self.metadata)
+
+    async def answers(
+        self, call: Any, patience: Callable[[], float | None] = lambda: None
+    ) -> AsyncIterator[Any]:
+        """The answers of a stream; `patience` says how long the next may take, in seconds."""
+        while True:
+            try:
+                async with asyncio.timeout(patience()):
+                    answer = await self._guarded(call.read())
+            except TimeoutError:
+                raise FirnError(
+                    "nothing has come for too long", code=grpc.StatusCode.UNAVAILABLE
+                ) from None
+            if answer is grpc.aio.EOF:
+                return
+            yield answer
+
+    async def _guarded(self, attempt: Awaitable[T]) -> T:
+        """Does what may fail, with an error of ours."""
+        try:
+            return await attempt
+        except grpc.RpcError as failure:
+            if self.closed:
+                raise ClosedError from None
+            raise error_of_rpc(failure) from None
+        except (asyncio.CancelledError, grpc.aio.UsageError):
+            # A call that is cancelled by closing the channel looks like a cancelled task.
+            task = asyncio.current_task()
+            if self.closed and not (task and task.cancelling()):
+                raise ClosedError from None
+            raise
+
+    async def pause(self, seconds: float) -> None:
+        """Waits; not any longer once the client is closed."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._closed.wait()

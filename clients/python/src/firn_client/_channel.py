@@ -1,0 +1,111 @@
+"""What a channel to a server is made with, and what is called over it."""
+
+from __future__ import annotations
+
+import re
+import ssl
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import grpc
+
+from ._pb import event_store_pb2_grpc, history_pb2_grpc, projection_pb2_grpc
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .connection import Connection
+
+# The server allows a ping every 10 s.
+_KEEPALIVE_MS = 20_000
+_KEEPALIVE_TIMEOUT_MS = 10_000
+
+
+def address(connection: Connection) -> str:
+    """The server, as gRPC names it."""
+    host = f"[{connection.host}]" if ":" in connection.host else connection.host
+    return f"{host}:{connection.port}"
+
+
+def options(connection: Connection) -> Sequence[tuple[str, str | int]]:
+    """Settings of the channel."""
+    settings: list[tuple[str, str | int]] = [
+        ("grpc.primary_user_agent", f"firn-python/{version('firn-client')}"),
+        ("grpc.keepalive_time_ms", _KEEPALIVE_MS),
+        ("grpc.keepalive_timeout_ms", _KEEPALIVE_TIMEOUT_MS),
+        # A follower only receives; its pings are not to stop for that.
+        ("grpc.http2.max_pings_without_data", 0),
+        # Messages are as large as the server's answers.
+        ("grpc.max_receive_message_length", -1),
+        ("grpc.max_send_message_length", -1),
+        # A replay's messages of 256 KiB come in one piece each, rather than in 16.
+        ("grpc.http2.max_frame_size", 1 << 20),
+        # As the pauses of a retry, see `_retry`.
+        ("grpc.initial_reconnect_backoff_ms", 50),
+        ("grpc.max_reconnect_backoff_ms", 2000),
+        # One connection for each client, which is gone when the client is.
+        ("grpc.use_local_subchannel_pool", 1),
+    ]
+    if connection.server_name:
+        settings.append(("grpc.ssl_target_name_override", connection.server_name))
+    return settings
+
+
+def credentials(connection: Connection) -> grpc.ChannelCredentials | None:
+    """How the server is checked and the client known; None without TLS.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    if not connection.tls:
+        return None
+    return grpc.ssl_channel_credentials(
+        root_certificates=_read(connection.ca) if connection.ca else _system_authorities(),
+        private_key=_read(connection.key) if connection.key else None,
+        certificate_chain=_read(connection.cert) if connection.cert else None,
+    )
+
+
+def methods(channel: grpc.Channel | grpc.aio.Channel) -> dict[str, Any]:
+    """What calls each method of the services, by the method's name."""
+    stubs = (
+        event_store_pb2_grpc.EventStoreStub(channel),
+        history_pb2_grpc.HistoryStub(channel),
+        projection_pb2_grpc.ProjectionsStub(channel),
+    )
+    return {name: method for stub in stubs for name, method in vars(stub).items()}
+
+
+def call_metadata(connection: Connection) -> tuple[tuple[str, str], ...]:
+    """What is sent with every call.
+
+    Raises:
+        OSError: The token's file cannot be read.
+    """
+    token = connection.token
+    if connection.token_file:
+        token = Path(connection.token_file).read_text(encoding="utf-8").strip()
+    return (("authorization", f"Bearer {token}"),) if token else ()
+
+
+def _read(path: str) -> bytes:
+    return Path(path).read_bytes()
+
+
+def _system_authorities() -> bytes | None:
+    """What OpenSSL trusts; gRPC by itself would take a list of its own, which None stands for."""
+    paths = ssl.get_default_verify_paths()
+    if paths.cafile:
+        return _read(paths.cafile)
+    if paths.capath:
+        # Each certificate stands there under its hash.
+        files = sorted(
+            path
+            for path in Path(paths.capath).iterdir()
+            if re.fullmatch(r"[0-9a-f]{8}\.[0-9]+", path.name)
+        )
+        return b"\n".join(path.read_bytes() for path in files) or None
+    # Windows keeps them elsewhere.
+    certificates = ssl.create_default_context().get_ca_certs(binary_form=True)
+    return "".join(map(ssl.DER_cert_to_PEM_cert, certificates)).encode() or None

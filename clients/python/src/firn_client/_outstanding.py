@@ -1,0 +1,101 @@
+"""The requests of an append stream that wait for their answers."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from ._plans import appended_batch
+from ._status import error_of_append
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ._pb import event_store_pb2
+    from .results import AppendedBatch
+
+_MOST_REQUESTS = 1024
+_MOST_BYTES = 8 * 1024 * 1024
+
+
+class _Future(Protocol):
+    def done(self) -> bool: ...
+    def set_result(self, result: AppendedBatch, /) -> None: ...
+    def set_exception(self, exception: BaseException, /) -> None: ...
+
+
+F = TypeVar("F", bound=_Future)
+
+
+@dataclass(slots=True)
+class _Waiting(Generic[F]):
+    request: event_store_pb2.AppendStreamRequest
+    bytes: int
+    future: F
+
+
+class Outstanding(Generic[F]):
+    """Requests in order: first those that were sent over the connection, then those to be sent."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[_Waiting[F]] = deque()
+        self._bytes = 0
+        self._sent = 0
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def has_room(self) -> bool:
+        """Whether another request may be added."""
+        return len(self._waiting) < _MOST_REQUESTS and self._bytes < _MOST_BYTES
+
+    def add(self, request: event_store_pb2.AppendStreamRequest, future: F) -> None:
+        """Adds a request to be sent."""
+        waiting = _Waiting(request, request.ByteSize(), future)
+        self._waiting.append(waiting)
+        self._bytes += waiting.bytes
+
+    def has_unsent(self) -> bool:
+        """Whether there is one to be sent."""
+        return self._sent < len(self._waiting)
+
+    def next_to_send(self) -> event_store_pb2.AppendStreamRequest:
+        """The next to be sent, which then counts as sent."""
+        self._sent += 1
+        return self._waiting[self._sent - 1].request
+
+    def disconnected(self) -> None:
+        """All of them are to be sent over a new connection, since nobody knows what arrived."""
+        self._sent = 0
+
+    def answered(self) -> F:
+        """Takes the oldest off: answers come in the order of the requests."""
+        waiting = self._waiting.popleft()
+        self._sent -= 1
+        self._bytes -= waiting.bytes
+        return waiting.future
+
+    def abandon(self) -> list[F]:
+        """Takes all off."""
+        futures = [waiting.future for waiting in self._waiting]
+        self._waiting.clear()
+        self._sent = self._bytes = 0
+        return futures
+
+
+def settle(future: _Future, result: event_store_pb2.AppendStreamResult) -> None:
+    """Gives a future its answer."""
+    if future.done():  # it was cancelled: nobody waits for the answer
+        return
+    if result.HasField("error"):
+        future.set_exception(error_of_append(result.error))
+    else:
+        future.set_result(appended_batch(result.appended))
+
+
+def settle_with_error(futures: Iterable[_Future], error: BaseException) -> None:
+    """Gives futures an error for an answer."""
+    for future in futures:
+        if not future.done():
+            future.set_exception(error)

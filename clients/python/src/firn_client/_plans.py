@@ -1,0 +1,312 @@
+"""What each call asks of the server and makes of the answer, without doing it.
+
+A plan yields requests, is sent their answers, and returns the call's result. Both clients run the
+same plans; only how a request is sent differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from . import _requests as requests
+from . import results
+from ._pb import event_store_pb2, history_pb2, projection_pb2, read_pb2
+from ._status import conflicting_events
+from .events import Event, NewEvent
+
+if TYPE_CHECKING:
+    from google.protobuf.message import Message
+
+    from .queries import Bounds, Check, Moment, Queries, Target
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request to a method, which is named as in the generated stubs."""
+
+    method: str
+    message: Message
+
+
+Plan: TypeAlias = Generator[Request, Any, T]
+
+_DURABILITIES: dict[int, results.Durability] = {
+    event_store_pb2.DURABILITY_FSYNCED: results.Durability.FSYNCED,
+    event_store_pb2.DURABILITY_WRITTEN: results.Durability.WRITTEN,
+}
+
+
+def _time(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def append(event: NewEvent | Event, expected_revision: int | None) -> Plan[results.Appended]:
+    """Appends one event."""
+    answer: event_store_pb2.AppendEventResponse = yield Request(
+        "AppendEvent", requests.append_event(event, expected_revision)
+    )
+    return results.Appended(
+        answer.position,
+        answer.revision,
+        datetime.fromisoformat(answer.created_at),
+        answer.duplicate,
+        _DURABILITIES[answer.durability],
+    )
+
+
+def append_batch(
+    events: Iterable[NewEvent | Event], checks: Iterable[Check]
+) -> Plan[results.AppendedBatch]:
+    """Appends a batch."""
+    answer = yield Request("AppendEvents", requests.append_events(events, checks))
+    return appended_batch(answer)
+
+
+def appended_batch(answer: event_store_pb2.AppendEventsResponse) -> results.AppendedBatch:
+    """Where a batch went."""
+    return results.AppendedBatch(
+        tuple(
+            results.Place(event.position, event.revision, datetime.fromisoformat(event.created_at))
+            for event in answer.events
+        ),
+        answer.duplicate,
+        _DURABILITIES[answer.durability],
+    )
+
+
+def get(
+    *,
+    after_position: int,
+    until_position: int | None,
+    query: Queries | None,
+    bounds: Bounds | None,
+    backwards: bool,
+    page_size: int,
+    page_token: str = "",
+) -> Plan[results.Page]:
+    """Reads a page."""
+    answer: event_store_pb2.GetEventsResponse = yield Request(
+        "GetEvents",
+        event_store_pb2.GetEventsRequest(
+            **requests.selection(after_position, until_position, query, bounds),
+            backwards=backwards,
+            page_size=page_size,
+            page_token=page_token,
+            payload_form=requests.JSON,
+        ),
+    )
+    return results.Page(
+        tuple(map(Event, answer.events)), answer.next_page_token, answer.head, answer.position
+    )
+
+
+def newest(
+    *,
+    streams: Sequence[str],
+    queries: Sequence[Queries],
+    until_position: int | None,
+    as_of: datetime | None,
+) -> Plan[results.Newest]:
+    """Reads the newest events of all that is asked for, in as many requests as it takes."""
+    request = requests.newest(streams, queries, until_position, as_of)
+    first: read_pb2.GetNewestEventsResponse = yield Request("GetNewestEvents", request)
+    events: list[Event | None] = []
+    answer = first
+    while True:
+        for found in answer.newest:
+            if found.HasField("event"):
+                events.append(Event(found.event))
+            else:
+                rest = yield from _newest_before(streams, queries, len(events), found.position)
+                events.append(rest)
+        if len(events) == len(streams) + len(queries):
+            return results.Newest(tuple(events), first.head)
+        # What was left out, at the same moment.
+        done = len(events)
+        answer = yield Request(
+            "GetNewestEvents",
+            requests.newest(
+                streams[done:], queries[max(done - len(streams), 0) :], first.head, None
+            ),
+        )
+
+
+def _newest_before(
+    streams: Sequence[str], queries: Sequence[Queries], index: int, position: int
+) -> Plan[Event | None]:
+    """Goes on where the server was not allowed to look further for one of them."""
+    one_stream = streams[index : index + 1]
+    one_query = [] if one_stream else queries[index - len(streams) : index - len(streams) + 1]
+    while position:
+        answer: read_pb2.GetNewestEventsResponse = yield Request(
+            "GetNewestEvents", requests.newest(one_stream, one_query, position, None)
+        )
+        found = answer.newest[0]
+        if found.HasField("event"):
+            return Event(found.event)
+        position = found.position
+    return None
+
+
+def count(
+    *,
+    after_position: int,
+    until_position: int | None,
+    query: Queries | None,
+    bounds: Bounds | None,
+) -> Plan[results.Count]:
+    """Counts all that match, in as many requests as it takes."""
+    request = read_pb2.CountEventsRequest(
+        **requests.selection(after_position, until_position, query, bounds)
+    )
+    total = 0
+    while True:
+        answer: read_pb2.CountEventsResponse = yield Request("CountEvents", request)
+        total += answer.count
+        if answer.position >= answer.until:
+            return results.Count(total, answer.position)
+        # The rest, up to where the log ended at first.
+        request.after_position = answer.position
+        request.until_position = answer.until
+
+
+GET_HEAD = Request("GetHead", event_store_pb2.GetHeadRequest())
+
+
+def head() -> Plan[results.Head]:
+    """Asks where the log ends."""
+    answer: event_store_pb2.GetHeadResponse = yield GET_HEAD
+    return results.Head(
+        answer.position, _time(answer.created_at), answer.store_id, answer.server_version
+    )
+
+
+def position_at(time: datetime) -> Plan[results.PositionAt]:
+    """Asks which part of the log was there at a moment."""
+    answer: read_pb2.GetPositionAtResponse = yield Request(
+        "GetPositionAt", read_pb2.GetPositionAtRequest(time=requests.timestamp(time))
+    )
+    return results.PositionAt(answer.position, _time(answer.created_at), answer.head)
+
+
+def time_at(position: int) -> Plan[datetime]:
+    """Asks when the event at a position was recorded."""
+    answer: read_pb2.GetTimeAtResponse = yield Request(
+        "GetTimeAt", read_pb2.GetTimeAtRequest(position=position)
+    )
+    return datetime.fromisoformat(answer.created_at)
+
+
+def state(target: Target, *, projection: str, as_of: Moment | None) -> Plan[results.State]:
+    """Asks for a target's state."""
+    answer: history_pb2.GetStateResponse = yield Request(
+        "GetState",
+        history_pb2.GetStateRequest(
+            projection=projection, target=requests.target(target), as_of=requests.as_of(as_of)
+        ),
+    )
+    return results.State(
+        answer.state_json, answer.position, answer.last_event_position, answer.events
+    )
+
+
+def history(
+    target: Target,
+    *,
+    projection: str,
+    as_of: Moment | None,
+    page_size: int,
+    page_token: str = "",
+) -> Plan[results.HistoryPage]:
+    """Reads a page of a target's history."""
+    answer: history_pb2.GetHistoryResponse = yield Request(
+        "GetHistory",
+        history_pb2.GetHistoryRequest(
+            projection=projection,
+            target=requests.target(target),
+            as_of=requests.as_of(as_of),
+            page_size=page_size,
+            page_token=page_token,
+            payload_form=requests.JSON,
+        ),
+    )
+    return results.HistoryPage(
+        tuple(map(_history_entry, answer.entries)),
+        answer.next_page_token,
+        answer.related_until,
+        answer.position,
+    )
+
+
+def _history_entry(entry: history_pb2.HistoryEntry) -> results.HistoryEntry:
+    return results.HistoryEntry(
+        event=Event(entry.event),
+        changes=tuple(
+            results.FieldChange(change.field, change.old_json, change.new_json)
+            for change in entry.changes
+        ),
+        batch=entry.batch,
+        batch_index=entry.batch_index,
+        undoes=entry.undoes,
+        redoes=entry.redoes,
+        undone=entry.undone,
+        undoable=entry.undoable,
+        not_undoable=entry.not_undoable,
+        related=entry.related,
+    )
+
+
+def undo(**what: Any) -> Plan[results.Undone]:
+    """Takes changes back; see `_requests.undo`."""
+    return _undone("Undo", requests.undo(history_pb2.UndoRequest, **what))
+
+
+def redo(**what: Any) -> Plan[results.Undone]:
+    """Makes changes again; see `_requests.undo`."""
+    return _undone("Redo", requests.undo(history_pb2.RedoRequest, **what))
+
+
+def _undone(method: str, request: Message) -> Plan[results.Undone]:
+    answer: history_pb2.UndoResponse = yield Request(method, request)
+    return results.Undone(
+        tuple(map(Event, answer.events)),
+        tuple(answer.event_ids),
+        conflicting_events(answer.overridden),
+        answer.duplicate,
+        _DURABILITIES.get(answer.durability),
+    )
+
+
+def create_projection(
+    name: str,
+    *,
+    files: Mapping[str, str] | None,
+    expected_version: int | None,
+    validate_only: bool,
+) -> Plan[results.CreatedProjection]:
+    """Creates a projection."""
+    answer: projection_pb2.CreateProjectionResponse = yield Request(
+        "CreateProjection",
+        projection_pb2.CreateProjectionRequest(
+            name=name,
+            files=[
+                projection_pb2.SqlFile(path=path, sql=sql) for path, sql in (files or {}).items()
+            ],
+            expected_version=expected_version,
+            validate_only=validate_only,
+        ),
+    )
+    return results.CreatedProjection(answer.version, answer.unchanged, answer.position)
+
+
+def row(values: projection_pb2.QueryRow) -> tuple[requests.SqlValue, ...]:
+    """A row of a query."""
+    return tuple(
+        getattr(value, kind) if (kind := value.WhichOneof("value")) else None
+        for value in values.values
+    )

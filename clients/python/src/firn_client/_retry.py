@@ -1,0 +1,112 @@
+"""What passes by itself, and how long to wait before trying again. Times are in seconds."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING
+
+import grpc
+
+from .errors import ClosedError, FirnError, OverloadedError, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_FIRST_PAUSE = 0.05
+_LONGEST_PAUSE = 2.0
+
+
+def passes_by_itself(error: FirnError) -> bool:
+    """Whether the same request may succeed a little later."""
+    unavailable = error.code is grpc.StatusCode.UNAVAILABLE and error.reason != Reason.READ_ONLY
+    return unavailable or isinstance(error, OverloadedError)
+
+
+def is_disconnection(error: FirnError) -> bool:
+    """Whether a stream was cut off, rather than ended by what the server says for good."""
+    if isinstance(error, ClosedError):
+        return False
+    return error.code is grpc.StatusCode.UNAVAILABLE or not error.reason
+
+
+def ended_early() -> FirnError:
+    """What a stream that nobody ended counts as."""
+    return FirnError("the server ended the stream", code=grpc.StatusCode.UNAVAILABLE)
+
+
+class Backoff:
+    """Pauses between attempts: they double, and are shortened at random by up to a half."""
+
+    def __init__(self, jitter: Callable[[], float] = random.random) -> None:
+        self._jitter = jitter
+        self._pause = _FIRST_PAUSE
+
+    def next(self) -> float:
+        """The next pause."""
+        pause = self._pause * (1 - self._jitter() / 2)
+        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+        return pause
+
+
+class Attempts:
+    """The attempts of one call, which together may take `timeout`."""
+
+    def __init__(self, timeout: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._deadline = clock() + timeout
+        self._backoff = Backoff()
+
+    def remaining(self) -> float:
+        """How long the next attempt may take."""
+        return max(self._deadline - self._clock(), 0.0)
+
+    def pause_after(self, error: FirnError) -> float:
+        """How long to wait before the next attempt.
+
+        Raises:
+            FirnError: The error, if it does not pass by itself or there is no time left for that.
+        """
+        if not passes_by_itself(error):
+            raise error
+        pause = self._backoff.next()
+        if isinstance(error, OverloadedError):
+            pause = max(pause, error.retry_delay)
+        if pause >= self.remaining():
+            raise error
+        return pause
+
+
+class Reconnection:
+    """The attempts of a stream to be connected again, each time for at most `timeout`."""
+
+    def __init__(self, timeout: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._timeout = timeout
+        self._clock = clock
+        self._deadline: float | None = None
+        self._backoff = Backoff()
+
+    def remaining(self) -> float:
+        """How long the next attempt may take."""
+        if self._deadline is None:
+            self._deadline = self._clock() + self._timeout
+        return max(self._deadline - self._clock(), 0.0)
+
+    def succeeded(self) -> None:
+        """Something came."""
+        if self._deadline is not None:
+            self._deadline = None
+            self._backoff = Backoff()
+
+    def pause_after(self, error: FirnError) -> float:
+        """How long to wait before the next attempt.
+
+        Raises:
+            FirnError: The error, if it is no disconnection or there is no time left.
+        """
+        if not is_disconnection(error):
+            raise error
+        pause = self._backoff.next()
+        if pause >= self.remaining():
+            raise error
+        return pause

@@ -1,0 +1,165 @@
+"""Makes errors of what a server, or the way to it, says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import grpc
+from google.rpc import error_details_pb2, status_pb2
+
+from . import errors
+from ._pb import error_reason_pb2, event_store_pb2, history_pb2
+from .events import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from google.protobuf.duration_pb2 import Duration
+
+_DOMAIN = "firn"
+_DETAILS_KEY = "grpc-status-details-bin"
+_REASON_PREFIX = "ERROR_REASON_"
+_REASONS: dict[str, errors.Reason] = {reason.value: reason for reason in errors.Reason}
+_CODES: dict[int, grpc.StatusCode] = {code.value[0]: code for code in grpc.StatusCode}
+
+_PLAIN: dict[str, Callable[..., errors.FirnError]] = {
+    errors.Reason.EVENT_ID_CONFLICT: errors.EventIdConflictError,
+    errors.Reason.BATCH_PARTLY_KNOWN: errors.BatchPartlyKnownError,
+    errors.Reason.NOT_UNDOABLE: errors.NotUndoableError,
+    errors.Reason.POSITION_BEYOND_HEAD: errors.PositionBeyondHeadError,
+    errors.Reason.PROJECTION_NOT_READY: errors.ProjectionNotReadyError,
+    errors.Reason.UNAUTHENTICATED: errors.UnauthenticatedError,
+}
+
+
+@dataclass(slots=True)
+class _Facts:
+    """What an error consists of, wherever it was said."""
+
+    code: grpc.StatusCode
+    message: str
+    reason: str = ""
+    metadata: dict[str, str] = field(default_factory=dict)
+    fields: tuple[errors.FieldFault, ...] = ()
+    retry_delay: float = 0.0
+    conflict: errors.AppendConflict = field(default_factory=lambda: errors.AppendConflict((), 0))
+    undo_conflict: errors.UndoConflict = field(default_factory=lambda: errors.UndoConflict((), 0))
+
+    def error(self) -> errors.FirnError:
+        reason = _REASONS.get(self.reason, self.reason)
+        message, code, metadata = self.message, self.code, self.metadata
+        match reason:
+            case errors.Reason.INVALID_FIELD:
+                return errors.InvalidFieldError(
+                    message, code=code, reason=reason, metadata=metadata, fields=self.fields
+                )
+            case errors.Reason.CHECK_FAILED:
+                return errors.CheckFailedError(
+                    message, code=code, reason=reason, metadata=metadata, conflict=self.conflict
+                )
+            case errors.Reason.OVERLOADED:
+                return errors.OverloadedError(
+                    message,
+                    code=code,
+                    reason=reason,
+                    metadata=metadata,
+                    retry_delay=self.retry_delay,
+                )
+            case errors.Reason.UNDO_CONFLICT:
+                return errors.UndoConflictError(
+                    message,
+                    code=code,
+                    reason=reason,
+                    metadata=metadata,
+                    conflict=self.undo_conflict,
+                )
+        make = _PLAIN.get(reason, errors.FirnError)
+        return make(message, code=code, reason=reason, metadata=metadata)
+
+
+def error_of_rpc(failure: grpc.RpcError) -> errors.FirnError:
+    """The error that a call ended with, of the synchronous API or of asyncio's."""
+    assert isinstance(failure, grpc.Call | grpc.aio.AioRpcError)
+    facts = _Facts(failure.code() or grpc.StatusCode.UNKNOWN, failure.details() or "")
+    for key, value in failure.trailing_metadata() or ():
+        if key == _DETAILS_KEY and isinstance(value, bytes):
+            _read_details(value, facts)
+    return facts.error()
+
+
+def _read_details(details: bytes, facts: _Facts) -> None:
+    for detail in status_pb2.Status.FromString(details).details:
+        info = error_details_pb2.ErrorInfo()
+        bad_request = error_details_pb2.BadRequest()
+        retry_info = error_details_pb2.RetryInfo()
+        conflict = event_store_pb2.AppendConflict()
+        undo_conflict = history_pb2.UndoConflict()
+        if detail.Unpack(info):
+            # Another domain's reasons are not ours, such as a proxy's.
+            if info.domain == _DOMAIN:
+                facts.reason = info.reason
+                facts.metadata = dict(info.metadata)
+        elif detail.Unpack(bad_request):
+            facts.fields = tuple(
+                errors.FieldFault(fault.field, fault.description)
+                for fault in bad_request.field_violations
+            )
+        elif detail.Unpack(retry_info):
+            facts.retry_delay = _seconds(retry_info.retry_delay)
+        elif detail.Unpack(conflict):
+            facts.conflict = _conflict(conflict)
+        elif detail.Unpack(undo_conflict):
+            facts.undo_conflict = errors.UndoConflict(
+                conflicting_events(undo_conflict.events), undo_conflict.more
+            )
+
+
+def error_of_append(failure: event_store_pb2.AppendError) -> errors.FirnError:
+    """The error that a request of an append stream was answered with."""
+    name = error_reason_pb2.ErrorReason.Name
+    known = failure.reason in error_reason_pb2.ErrorReason.values()
+    return _Facts(
+        _CODES.get(failure.code, grpc.StatusCode.UNKNOWN),
+        failure.message,
+        name(failure.reason).removeprefix(_REASON_PREFIX) if known else str(failure.reason),
+        dict(failure.metadata),
+        tuple(errors.FieldFault(f.field, f.description) for f in failure.invalid_fields),
+        _seconds(failure.retry_delay),
+        _conflict(failure.conflict),
+    ).error()
+
+
+def _conflict(conflict: event_store_pb2.AppendConflict) -> errors.AppendConflict:
+    return errors.AppendConflict(
+        tuple(
+            errors.FailedCheck(
+                check.check_index,
+                check.actual_revision if check.HasField("actual_revision") else None,
+                tuple(map(Event, check.events)),
+                check.events_left_out,
+            )
+            for check in conflict.failed_checks
+        ),
+        conflict.checks_left_out,
+    )
+
+
+def conflicting_events(
+    events: Iterable[history_pb2.ConflictingEvent],
+) -> tuple[errors.ConflictingEvent, ...]:
+    """The later events of a conflict, or those that an undo overrode."""
+    return tuple(
+        errors.ConflictingEvent(
+            event.event_id,
+            event.position,
+            event.event_type,
+            event.undone_event_id,
+            tuple(event.fields),
+        )
+        for event in events
+    )
+
+
+def _seconds(duration: Duration) -> float:
+    return duration.seconds + duration.nanos / 1e9

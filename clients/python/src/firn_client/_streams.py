@@ -1,0 +1,286 @@
+"""Streams of the synchronous client: replays and followers, rows, appends."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, Self
+
+from . import _plans as plans
+from . import _requests as requests
+from ._outstanding import Outstanding, settle, settle_with_error
+from ._retry import Reconnection, ended_early
+from .errors import ClosedError, FirnError
+from .events import Event
+from .results import AppendedBatch, Batch, Column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ._pb import event_store_pb2, projection_pb2
+    from ._replay import Resumption
+    from ._transport import Transport
+    from .events import NewEvent
+    from .queries import Check
+
+
+class Replay:
+    """A replay or a follower, to be iterated once: over its events, or over `batches`.
+
+    It resumes by itself after a disconnection. It may be closed from any thread.
+    """
+
+    def __init__(self, transport: Transport, resumption: Resumption) -> None:
+        self._transport = transport
+        self._resumption = resumption
+        self._lock = threading.Lock()
+        self._call: Any = None
+        self._begun = False
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the iteration, wherever it is."""
+        with self._lock:
+            self._closed = True
+            if self._call is not None:
+                self._call.cancel()
+        self._transport.wake()
+
+    def __iter__(self) -> Iterator[Event]:
+        return itertools.chain.from_iterable(self.batches())
+
+    def batches(self) -> Iterator[Batch]:
+        """The events as the server sends them together, and how far that is.
+
+        Raises:
+            ClosedError: The client was closed.
+            StoreChangedError: The server has another log.
+            FirnError: What the server says for good; of a replay also that there was no connection
+                for as long as the call may take.
+        """
+        if self._begun:
+            raise RuntimeError("a replay is iterated once; ask for another")
+        self._begun = True
+        return self._batches()
+
+    def _batches(self) -> Iterator[Batch]:
+        while not self._closed:
+            try:
+                yield from self._connection()
+                if not self._resumption.follows:
+                    return
+                raise ended_early()
+            except FirnError as error:
+                if self._closed:
+                    return
+                pause = self._resumption.failed(error)
+            self._transport.pause(pause, lambda: self._closed)
+
+    def _connection(self) -> Iterator[Batch]:
+        """What comes until the stream ends or breaks."""
+        resumption, transport = self._resumption, self._transport
+        head = transport.send_once(plans.GET_HEAD, resumption.attempt_timeout())
+        call = transport.open("ReplayEvents", resumption.begin(head))
+        with self._lock:
+            self._call = call
+            if self._closed:
+                call.cancel()
+        watchdog = _Watchdog(call) if resumption.follows else None
+        try:
+            answers = transport.answers(call)
+            while True:
+                if watchdog:
+                    watchdog.expect(resumption.patience())
+                message = next(answers, None)
+                if watchdog:
+                    watchdog.expect(None)
+                if message is None:
+                    return
+                yield resumption.received(message)
+        finally:
+            if watchdog:
+                watchdog.stop()
+            call.cancel()
+
+
+class _Watchdog:
+    """Cancels a call for whose next message somebody waits for too long.
+
+    A stream cannot be read with a time limit, so a thread looks at the clock.
+    """
+
+    _LONGEST_SLEEP = 1.0
+
+    def __init__(self, call: Any) -> None:
+        self._call = call
+        self._deadline: float | None = None
+        self._stopped = threading.Event()
+        threading.Thread(target=self._watch, name="firn-watchdog", daemon=True).start()
+
+    def expect(self, patience: float | None) -> None:
+        """The next message may take so long, in seconds; None: nobody waits for one."""
+        self._deadline = None if patience is None else time.monotonic() + patience
+
+    def stop(self) -> None:
+        """Ends the thread."""
+        self._stopped.set()
+
+    def _watch(self) -> None:
+        pause = self._LONGEST_SLEEP
+        while not self._stopped.wait(min(pause, self._LONGEST_SLEEP)):
+            deadline = self._deadline
+            pause = self._LONGEST_SLEEP if deadline is None else deadline - time.monotonic()
+            if pause <= 0:
+                self._call.cancel()
+                return
+
+
+class Rows:
+    """The rows of a query, each a tuple of values, to be iterated once."""
+
+    def __init__(
+        self, transport: Transport, request: projection_pb2.QueryRequest, timeout: float
+    ) -> None:
+        self._call = transport.open("Query", request, timeout)
+        self._answers = transport.answers(self._call)
+        self._first: projection_pb2.QueryResponse = next(self._answers)
+        header = self._first.header
+        self.columns = tuple(Column(column.name, column.declared_type) for column in header.columns)
+        """Of each row, in order."""
+        self.position: int = header.position
+        """The moment that all rows are of."""
+        self.head: int = header.head
+        """The head of the log."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[tuple[requests.SqlValue, ...]]:
+        message: projection_pb2.QueryResponse | None = self._first
+        while message is not None:
+            yield from map(plans.row, message.rows)
+            message = next(self._answers, None)
+
+    def close(self) -> None:
+        """Leaves the rest of the rows."""
+        self._call.cancel()
+
+
+class AppendStream:
+    """Appends batch after batch without waiting for the answers in between.
+
+    What an application must not lose is in the future that each append gives: its answer, or why
+    it failed. Safe for any number of threads. Leaving the `with` block waits for all answers.
+    """
+
+    def __init__(self, transport: Transport) -> None:
+        if transport.closed:
+            raise ClosedError
+        self._transport = transport
+        self._outstanding: Outstanding[Future[AppendedBatch]] = Outstanding()
+        self._changed = threading.Condition()
+        self._closing = False
+        self._failure: FirnError | None = None
+        self._reconnection = Reconnection(transport.deadline)
+        self._thread = threading.Thread(target=self._run, name="firn-append-stream", daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def append(
+        self, events: Iterable[NewEvent | Event], *, checks: Iterable[Check] = ()
+    ) -> Future[AppendedBatch]:
+        """Appends a batch after those before it; waits while too many are outstanding.
+
+        Raises:
+            FirnError: The stream has failed: it was without a connection for too long.
+        """
+        request = requests.append_stream(events, checks)
+        future: Future[AppendedBatch] = Future()
+        future.set_running_or_notify_cancel()  # it is not to be cancelled
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._failure or self._closing or self._outstanding.has_room()
+            )
+            if self._failure:
+                raise self._failure
+            if self._closing:
+                raise RuntimeError("the append stream is closed")
+            self._outstanding.add(request, future)
+            self._changed.notify_all()
+        return future
+
+    def close(self) -> None:
+        """Waits until everything is answered, then ends the stream."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            try:
+                self._connection()
+                if self._closing and not self._outstanding:
+                    return
+                raise ended_early()
+            except FirnError as error:
+                try:
+                    pause = self._reconnection.pause_after(error)
+                except FirnError as failure:
+                    self._fail(failure)
+                    return
+            self._transport.pause(pause)
+
+    def _fail(self, failure: FirnError) -> None:
+        with self._changed:
+            self._failure = failure
+            futures = self._outstanding.abandon()
+            self._changed.notify_all()
+        settle_with_error(futures, failure)
+
+    def _connection(self) -> None:
+        """Sends and settles requests until the stream ends or breaks."""
+        over = threading.Event()
+        with self._changed:
+            self._outstanding.disconnected()
+        try:
+            call = self._transport.open("AppendStream", self._unsent(over))
+            for answer in self._transport.answers(call):
+                self._reconnection.succeeded()
+                with self._changed:
+                    futures = [self._outstanding.answered() for _ in answer.results]
+                    self._changed.notify_all()
+                for future, result in zip(futures, answer.results, strict=True):
+                    settle(future, result)
+        finally:
+            with self._changed:
+                over.set()
+                self._changed.notify_all()
+
+    def _unsent(self, over: threading.Event) -> Iterator[event_store_pb2.AppendStreamRequest]:
+        """The requests for one connection, as they come; gRPC has a thread for this."""
+        while True:
+            with self._changed:
+                self._changed.wait_for(
+                    lambda: over.is_set() or self._closing or self._outstanding.has_unsent()
+                )
+                if over.is_set() or not self._outstanding.has_unsent():
+                    return
+                request = self._outstanding.next_to_send()
+            yield request
