@@ -29,6 +29,7 @@ MAY_INCLUDE = {
     "daemon": ["firn/base/", "firn/core/", "firn/engines/", "firn/projection/", "firn/history/",
                "firn/rpc/", "firn/schema/", "firn/store/"],
     "clients/cli": ["cli/", "firn/v1/"],
+    "clients/cpp": ["firn/client/", "firn/catalog/", "firn/v1/"],
 }
 
 # Headers of others, and the only places that may include them.
@@ -38,7 +39,8 @@ ONLY_IN = {
     r"SQLiteCpp/": ["lib/firn/engines/sqlite", "clients/cli/luminafast_catalog.", "bench/",
                     "tests/"],
     r"sqlite3\.h": ["lib/firn/engines/sqlite", "lib/firn/projection",
-                    "clients/cli/luminafast_catalog.", "bench/", "tests/"],
+                    "clients/cli/luminafast_catalog.", "clients/cpp/examples/",
+                    "clients/cpp/tests/", "bench/", "tests/"],
     r"openssl/": ["clients/cli/uuid.cc", "daemon/certificates.cc",
                   "lib/firn/projection/sha256.cc", "lib/firn/rpc/tokens.cc"],
     r"histedit\.h": ["clients/cli/line_editor.cc"],

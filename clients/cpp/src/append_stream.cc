@@ -1,0 +1,297 @@
+#include "src/append_stream.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "src/call.h"
+#include "src/convert.h"
+#include "src/methods.h"
+#include "src/status.h"
+#include "src/stub.h"
+
+namespace firn {
+inline namespace client {
+
+namespace wire = ::firn_client::v1;
+
+namespace {
+
+constexpr size_t kPendingMax = 1024;
+constexpr size_t kPendingBytesMax = 8 << 20;
+
+}  // namespace
+
+struct AppendStream::Impl::Call {
+  grpc::CompletionQueue queue;
+  grpc::ClientContext context;
+  std::unique_ptr<
+      grpc::ClientAsyncReaderWriter<wire::AppendStreamRequest, wire::AppendStreamResponse>>
+      stream;
+  wire::AppendStreamResponse message;
+  // Why the call was given up, if it was: what the server said of a batch, and would not say
+  // later.
+  absl::Status failure;
+  grpc::Status status;
+
+  // Tags of the queue's events: their addresses. Each is true while the operation is under way.
+  bool starting = false;
+  bool writing = false;
+  bool reading = false;
+  bool finishing = false;
+
+  bool started = false;
+  bool writes_done = false;
+  bool broken = false;
+  bool finished = false;
+
+  // Guarded by Impl::mutex_.
+  std::optional<grpc::Alarm> alarm;
+  bool waking = false;
+};
+
+AppendStream::Impl::Impl(std::shared_ptr<internal::Core> core, const CallOptions& options)
+    : core_(std::move(core)), options_(options) {
+  stop_.emplace(*core_, options_.stop, [this] {
+    pause_.Interrupt();
+    const std::lock_guard lock(mutex_);
+    if (call_ != nullptr) call_->context.TryCancel();
+    changed_.notify_all();
+  });
+  thread_ = std::thread([this] { Run(); });
+}
+
+AppendStream::Impl::~Impl() {
+  {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+    Wake();
+    changed_.notify_all();
+  }
+  thread_.join();
+}
+
+void AppendStream::Impl::Append(wire::AppendStreamRequest request, Done done) {
+  const size_t bytes = request.ByteSizeLong();
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] {
+    return !failed_.ok() || (pending_.size() < kPendingMax && bytes_ < kPendingBytesMax);
+  });
+  if (!failed_.ok()) {
+    const absl::Status failed = failed_;
+    lock.unlock();
+    return done(failed);
+  }
+  pending_.push_back({std::move(request), bytes, std::move(done)});
+  bytes_ += bytes;
+  Wake();
+  changed_.notify_all();
+}
+
+void AppendStream::Impl::Flush() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return pending_.empty(); });
+}
+
+void AppendStream::Impl::Wake() {
+  // A call that is writing looks for more when it has written.
+  if (call_ == nullptr || call_->writing || call_->waking) return;
+  call_->waking = true;
+  call_->alarm.emplace();
+  call_->alarm->Set(&call_->queue, std::chrono::system_clock::now(), &call_->waking);
+}
+
+void AppendStream::Impl::Run() {
+  for (;;) {
+    {
+      std::unique_lock lock(mutex_);
+      if (pending_.empty()) give_up_at_.reset();
+      changed_.wait(lock, [&] { return closing_ || !pending_.empty() || stop_->requested(); });
+      if (pending_.empty() && closing_) return;
+    }
+    if (stop_->requested()) return FailAll(stop_->status());
+    const absl::Status ended = RunCall();
+    if (stop_->requested()) return FailAll(stop_->status());
+    if (ended.ok()) continue;
+    if (absl::Status given_up = PauseAfter(ended); !given_up.ok()) return FailAll(given_up);
+  }
+}
+
+absl::Status AppendStream::Impl::AwaitServer() {
+  CallOptions options = options_;
+  options.deadline = *give_up_at_ - absl::Now();
+  return internal::Call<wire::GetHeadResponse>(*core_, internal::kGetHead, wire::GetHeadRequest(),
+                                               options)
+      .status();
+}
+
+absl::Status AppendStream::Impl::RunCall() {
+  // After a failure: a stream has no deadline with which it could wait for the connection.
+  if (give_up_at_) {
+    if (absl::Status there = AwaitServer(); !there.ok()) return there;
+  }
+  Call call;
+  core_->Prepare(call.context);
+  call.stream =
+      internal::Stub<wire::AppendStreamRequest, wire::AppendStreamResponse>(core_->channel())
+          .PrepareCall(&call.context, internal::kAppendStream, &call.queue);
+  {
+    const std::lock_guard lock(mutex_);
+    sent_ = 0;
+    call_ = &call;
+  }
+  // A stop before this found no call to cancel.
+  if (stop_->requested()) call.context.TryCancel();
+  call.starting = true;
+  call.stream->StartCall(&call.starting);
+
+  void* tag = nullptr;
+  bool ok = false;
+  while (!call.finished && call.queue.Next(&tag, &ok)) OnEvent(call, tag, ok);
+  {
+    const std::lock_guard lock(mutex_);
+    call_ = nullptr;
+  }
+  call.queue.Shutdown();
+  while (call.queue.Next(&tag, &ok)) continue;
+
+  if (!call.failure.ok()) return call.failure;
+  if (call.status.ok() && call.broken) return absl::UnavailableError("the server ended the stream");
+  return internal::ToStatus(call.status);
+}
+
+void AppendStream::Impl::OnEvent(Call& call, void* tag, bool ok) {
+  if (tag == &call.starting) {
+    call.starting = false;
+    call.started = ok;
+    call.broken = !ok;
+  } else if (tag == &call.writing) {
+    const std::lock_guard lock(mutex_);
+    call.writing = false;
+    call.broken = call.broken || !ok;
+  } else if (tag == &call.reading) {
+    call.reading = false;
+    if (!ok || !Answer(call)) {
+      // Answers end when all are there, or else because the call has.
+      const std::lock_guard lock(mutex_);
+      call.broken = call.broken || !call.writes_done || !pending_.empty();
+      call.started = false;
+    }
+  } else if (tag == &call.waking) {
+    const std::lock_guard lock(mutex_);
+    call.waking = false;
+  } else {
+    call.finished = true;
+    return;
+  }
+  if (call.broken) call.context.TryCancel();
+  if (!call.broken && call.started) {
+    SendNext(call);
+    if (!call.reading) {
+      call.reading = true;
+      call.stream->Read(&call.message, &call.reading);
+    }
+  }
+  const bool is_idle = !call.starting && !call.writing && !call.reading;
+  if (is_idle && (call.broken || !call.started) && !call.finishing) {
+    call.finishing = true;
+    call.stream->Finish(&call.status, &call.finishing);
+  }
+}
+
+void AppendStream::Impl::SendNext(Call& call) {
+  const std::lock_guard lock(mutex_);
+  if (call.writing || call.writes_done) return;
+  if (sent_ < pending_.size()) {
+    call.writing = true;
+    // The message is serialized before this returns.
+    call.stream->Write(pending_[sent_++].request, &call.writing);
+  } else if (closing_ && pending_.empty()) {
+    call.writing = true;
+    call.writes_done = true;
+    call.stream->WritesDone(&call.writing);
+  }
+}
+
+bool AppendStream::Impl::Answer(Call& call) {
+  for (wire::AppendStreamResult& result : *call.message.mutable_results()) {
+    if (sent_ == 0) {
+      call.failure = absl::InternalError("the server has answered what it was not asked");
+      return false;
+    }
+    if (result.has_appended()) {
+      backoff_.Reset();
+      give_up_at_.reset();
+      Resolve(std::move(*result.mutable_appended()));
+      continue;
+    }
+    absl::Status failure = internal::ToStatus(result.error());
+    if (internal::IsTransient(failure)) {
+      call.failure = std::move(failure);
+      return false;
+    }
+    Resolve(std::move(failure));
+  }
+  return true;
+}
+
+absl::Status AppendStream::Impl::PauseAfter(const absl::Status& failure) {
+  if (!internal::IsTransient(failure) && !internal::IsInterruption(failure)) return failure;
+  if (!give_up_at_) give_up_at_ = core_->DeadlineOf(options_);
+  const absl::Duration pause = std::max(backoff_.Next(), internal::RetryDelay(failure));
+  if (absl::Now() + pause >= *give_up_at_) return failure;
+  return pause_.For(pause) ? absl::OkStatus() : stop_->status();
+}
+
+void AppendStream::Impl::Resolve(absl::StatusOr<wire::AppendEventsResponse> answer) {
+  Pending* first = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    first = &pending_.front();
+  }
+  // Nobody else takes out, so it stays where it is.
+  if (answer.ok()) {
+    first->done(internal::ToResult(*answer, internal::IdsOf(first->request)));
+  } else {
+    first->done(std::move(answer).status());
+  }
+  const std::lock_guard lock(mutex_);
+  bytes_ -= first->bytes;
+  pending_.pop_front();
+  if (sent_ > 0) --sent_;
+  changed_.notify_all();
+}
+
+void AppendStream::Impl::FailAll(const absl::Status& status) {
+  {
+    const std::lock_guard lock(mutex_);
+    failed_ = status;
+    changed_.notify_all();
+  }
+  for (;;) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (pending_.empty()) return;
+    }
+    Resolve(status);
+  }
+}
+
+AppendStream::AppendStream(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+AppendStream::AppendStream(AppendStream&&) noexcept = default;
+AppendStream& AppendStream::operator=(AppendStream&&) noexcept = default;
+AppendStream::~AppendStream() = default;
+
+void AppendStream::Append(const std::vector<Event>& events, const std::vector<Check>& checks,
+                          Done done) {
+  wire::AppendStreamRequest request;
+  if (absl::Status filled = internal::FillBatch(events, checks, request); !filled.ok()) {
+    return done(std::move(filled));
+  }
+  impl_->Append(std::move(request), std::move(done));
+}
+
+void AppendStream::Flush() { impl_->Flush(); }
+
+}  // namespace client
+}  // namespace firn

@@ -1,0 +1,89 @@
+#include "src/call.h"
+
+#include <algorithm>
+
+#include "absl/time/clock.h"
+#include "src/status.h"
+
+namespace firn {
+inline namespace client {
+namespace internal {
+
+void RetriedCall::Start(Core& core, const CallOptions& options, Attempt attempt, Done done) {
+  core.AddCall();
+  const std::shared_ptr<RetriedCall> call(
+      new RetriedCall(core, core.DeadlineOf(options), std::move(attempt), std::move(done)));
+  call->stop_.emplace(core, options.stop, [call = call.get()] { call->Cancel(); });
+  call->Begin();
+}
+
+RetriedCall::RetriedCall(Core& core, absl::Time deadline, Attempt attempt, Done done)
+    : core_(core), deadline_(deadline), attempt_(std::move(attempt)), done_(std::move(done)) {}
+
+void RetriedCall::Begin() {
+  auto next = std::make_shared<grpc::ClientContext>();
+  grpc::ClientContext* const context = next.get();
+  context->set_deadline(absl::ToChronoTime(deadline_));
+  // gRPC makes progress with a connection while a call waits for it: one that fails at once because
+  // there is none, again and again, may see it seconds too late.
+  context->set_wait_for_ready(!last_failure_.ok());
+  core_.Prepare(*context);
+  {
+    const std::lock_guard lock(mutex_);
+    context_ = std::move(next);
+    alarm_.reset();
+  }
+  // A stop before this found no context to cancel.
+  if (stop_->requested()) return Finish(stop_->status());
+  attempt_(context,
+           [self = shared_from_this()](const grpc::Status& ended) { self->OnAttempt(ended); });
+}
+
+void RetriedCall::OnAttempt(const grpc::Status& ended) {
+  if (ended.ok()) return Finish(absl::OkStatus());
+  if (stop_->requested()) return Finish(stop_->status());
+  absl::Status failure = ToStatus(ended);
+  const bool is_out_of_time =
+      absl::IsDeadlineExceeded(failure) && ReasonOf(failure) == ErrorReason::kNone;
+  // What went wrong before says more than that it went on for too long.
+  if (is_out_of_time && !last_failure_.ok()) return Finish(std::move(last_failure_));
+  if (!IsTransient(failure)) return Finish(std::move(failure));
+  const absl::Duration pause = std::max(backoff_.Next(), RetryDelay(failure));
+  if (absl::Now() + pause >= deadline_) return Finish(std::move(failure));
+  last_failure_ = std::move(failure);
+  BeginAfter(pause);
+}
+
+void RetriedCall::BeginAfter(absl::Duration pause) {
+  {
+    const std::lock_guard lock(mutex_);
+    context_ = nullptr;
+    alarm_.emplace();
+    alarm_->Set(absl::ToChronoTime(absl::Now() + pause),
+                [self = shared_from_this()](bool) { self->Begin(); });
+  }
+  // A stop before this found nothing to cancel.
+  if (stop_->requested()) Cancel();
+}
+
+void RetriedCall::Cancel() {
+  std::shared_ptr<grpc::ClientContext> context;
+  {
+    const std::lock_guard lock(mutex_);
+    if (alarm_) alarm_->Cancel();
+    context = context_;
+  }
+  if (context != nullptr) context->TryCancel();
+}
+
+void RetriedCall::Finish(absl::Status status) {
+  // From here on nobody can stop it, and uses the context. That has to go: it owns the channel.
+  stop_.reset();
+  context_ = nullptr;
+  std::exchange(done_, nullptr)(std::move(status));
+  core_.RemoveCall();
+}
+
+}  // namespace internal
+}  // namespace client
+}  // namespace firn

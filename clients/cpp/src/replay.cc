@@ -1,0 +1,153 @@
+#include "src/replay.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "src/call.h"
+#include "src/convert.h"
+#include "src/methods.h"
+#include "src/status.h"
+
+namespace firn {
+inline namespace client {
+namespace internal {
+namespace {
+
+constexpr int kHeartbeatsMissed = 3;
+constexpr absl::Duration kSilenceMin = absl::Seconds(3);
+constexpr absl::Duration kFirstSilenceMin = absl::Seconds(10);
+
+}  // namespace
+
+wire::ReplayEventsRequest ToProto(const ReplayRequest& request) {
+  wire::ReplayEventsRequest message;
+  message.set_payload_form(wire::PAYLOAD_FORM_JSON);
+  message.set_after_position(request.after_position);
+  if (request.until_position) message.set_until_position(*request.until_position);
+  if (request.query) *message.mutable_query() = ToProto(*request.query);
+  *message.mutable_bounds() = ToProto(request.bounds);
+  message.set_batch_size(request.batch_size);
+  return message;
+}
+
+wire::ReplayEventsRequest ToProto(const FollowRequest& request) {
+  wire::ReplayEventsRequest message;
+  message.set_payload_form(wire::PAYLOAD_FORM_JSON);
+  message.set_follow(true);
+  message.set_after_position(request.after_position);
+  if (request.query) *message.mutable_query() = ToProto(*request.query);
+  *message.mutable_bounds() = ToProto(request.bounds);
+  message.set_batch_size(request.batch_size);
+  message.set_max_lag(request.max_lag);
+  *message.mutable_heartbeat_interval() = ToProto(request.heartbeat_interval);
+  return message;
+}
+
+Replay::Replay(std::shared_ptr<Core> core, wire::ReplayEventsRequest request, std::string store_id,
+               const CallOptions& options)
+    : core_(std::move(core)),
+      options_(options),
+      request_(std::move(request)),
+      store_id_(std::move(store_id)),
+      stop_(*core_, options_.stop, [this] {
+        pause_.Interrupt();
+        std::shared_ptr<Stream> stream;
+        {
+          const std::lock_guard lock(mutex_);
+          stream = stream_;
+        }
+        if (stream != nullptr) stream->TryCancel();
+      }) {}
+
+absl::StatusOr<const wire::ReplayEventsResponse*> Replay::Next() {
+  while (!has_ended_) {
+    if (stop_.requested()) return stop_.status();
+    absl::Status ended;
+    if (stream_ == nullptr) ended = Open();
+    if (ended.ok() && Read(ended)) {
+      is_connected_ = true;
+      backoff_.Reset();
+      give_up_at_.reset();
+      request_.set_after_position(message_.position());
+      return &message_;
+    }
+    SetStream(nullptr);
+    if (stop_.requested()) return stop_.status();
+    if (ended.ok()) {
+      has_ended_ = true;
+    } else if (absl::Status given_up = PauseAfter(ended); !given_up.ok()) {
+      return given_up;
+    }
+  }
+  return nullptr;
+}
+
+absl::Status Replay::Open() {
+  if (!request_.follow() && !give_up_at_) give_up_at_ = core_->DeadlineOf(options_);
+  if (absl::Status checked = CheckLog(); !checked.ok()) return checked;
+  is_connected_ = false;
+  SetStream(std::make_shared<Stream>(*core_, kReplayEvents, absl::InfiniteFuture()));
+  // A stop before this found no call to cancel.
+  if (stop_.requested()) stream_->TryCancel();
+  const bool started = stream_->Start(request_, give_up_at_.value_or(SilenceEnd()));
+  return started ? absl::OkStatus() : Finish();
+}
+
+absl::Status Replay::CheckLog() {
+  CallOptions options = options_;
+  if (give_up_at_) options.deadline = *give_up_at_ - absl::Now();
+  const auto head = Call<wire::GetHeadResponse>(*core_, kGetHead, wire::GetHeadRequest(), options);
+  if (!head.ok()) return head.status();
+  if (store_id_.empty()) store_id_ = head->store_id();
+  if (store_id_ != head->store_id()) return StoreChanged(store_id_, head->store_id());
+  // It ends where the log ends now, also if it is resumed later. (A position beyond the log is the
+  // server's to refuse.)
+  if (!std::exchange(has_begun_, true) && !request_.follow() && !request_.has_until_position() &&
+      head->position() >= request_.after_position()) {
+    request_.set_until_position(head->position());
+  }
+  return absl::OkStatus();
+}
+
+bool Replay::Read(absl::Status& ended) {
+  if (stream_->Read(message_, request_.follow() ? SilenceEnd() : absl::InfiniteFuture())) {
+    return true;
+  }
+  ended = Finish();
+  return false;
+}
+
+absl::Status Replay::Finish() {
+  const grpc::Status status = stream_->Finish();
+  if (stream_->timed_out()) {
+    return absl::UnavailableError("nothing has come from the server for too long");
+  }
+  if (status.ok() && request_.follow()) {
+    return absl::UnavailableError("the server has ended a call that has no end");
+  }
+  return ToStatus(status);
+}
+
+absl::Status Replay::PauseAfter(const absl::Status& failure) {
+  if (!IsInterruption(failure)) return failure;
+  const absl::Duration pause = std::max(backoff_.Next(), RetryDelay(failure));
+  if (!request_.follow() && !give_up_at_) give_up_at_ = core_->DeadlineOf(options_);
+  if (give_up_at_ && absl::Now() + pause >= *give_up_at_) return failure;
+  return pause_.For(pause) ? absl::OkStatus() : stop_.status();
+}
+
+void Replay::SetStream(std::shared_ptr<Stream> stream) {
+  const std::lock_guard lock(mutex_);
+  stream_.swap(stream);
+}
+
+absl::Time Replay::SilenceEnd() const {
+  const absl::Duration least = is_connected_ ? kSilenceMin : kFirstSilenceMin;
+  return absl::Now() +
+         std::max(kHeartbeatsMissed * ToDuration(request_.heartbeat_interval()), least);
+}
+
+}  // namespace internal
+}  // namespace client
+}  // namespace firn

@@ -1,0 +1,83 @@
+// A replay, or a follower, through whatever happens to the connection.
+
+#ifndef FIRN_CLIENT_SRC_REPLAY_H_
+#define FIRN_CLIENT_SRC_REPLAY_H_
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "firn/client/client.h"
+#include "firn_client/v1/event_store.pb.h"
+#include "src/backoff.h"
+#include "src/core.h"
+#include "src/server_stream.h"
+
+namespace firn {
+inline namespace client {
+namespace internal {
+
+::firn_client::v1::ReplayEventsRequest ToProto(const ReplayRequest& request);
+::firn_client::v1::ReplayEventsRequest ToProto(const FollowRequest& request);
+
+// Not thread-safe.
+class Replay {
+ public:
+  // `store_id` is the log that is expected; empty: whichever is there when it begins.
+  Replay(std::shared_ptr<Core> core, ::firn_client::v1::ReplayEventsRequest request,
+         std::string store_id, const CallOptions& options);
+
+  // The next message, valid until the next call; nullptr at the end. After an error it must not be
+  // called again.
+  absl::StatusOr<const ::firn_client::v1::ReplayEventsResponse*> Next();
+
+  // The log that is read, once Next has given a message.
+  const std::string& store_id() const { return store_id_; }
+
+ private:
+  using Stream =
+      ServerStream<::firn_client::v1::ReplayEventsRequest, ::firn_client::v1::ReplayEventsResponse>;
+
+  // Compares the logs, and calls.
+  absl::Status Open();
+  absl::Status CheckLog();
+  // Reads a message of the call. False: it has ended, as `ended` says; OK: with all that was asked
+  // for.
+  bool Read(absl::Status& ended);
+  // Waits before the next attempt; an error if there shall be none.
+  absl::Status PauseAfter(const absl::Status& failure);
+  absl::Status Finish();
+  void SetStream(std::shared_ptr<Stream> stream);
+  // When a follower's silence is taken for a dead connection.
+  absl::Time SilenceEnd() const;
+
+  const std::shared_ptr<Core> core_;
+  const CallOptions options_;
+  ::firn_client::v1::ReplayEventsRequest request_;
+  ::firn_client::v1::ReplayEventsResponse message_;
+  std::string store_id_;
+  bool has_begun_ = false;
+  bool has_ended_ = false;
+  // The call under way has given a message.
+  bool is_connected_ = false;
+  Backoff backoff_;
+  // When the wait for the connection has lasted too long; absent: there is none.
+  std::optional<absl::Time> give_up_at_;
+  Pause pause_;
+
+  std::mutex mutex_;
+  // Shared, so that it can be cancelled without holding the mutex.
+  std::shared_ptr<Stream> stream_;
+  // Last: it uses the rest.
+  Stop stop_;
+};
+
+}  // namespace internal
+}  // namespace client
+}  // namespace firn
+
+#endif  // FIRN_CLIENT_SRC_REPLAY_H_

@@ -1,0 +1,110 @@
+// A call that answers with many messages, read in the thread of the caller.
+
+#ifndef FIRN_CLIENT_SRC_SERVER_STREAM_H_
+#define FIRN_CLIENT_SRC_SERVER_STREAM_H_
+
+#include <grpcpp/client_context.h>
+#include <grpcpp/completion_queue.h>
+#include <grpcpp/support/async_stream.h>
+#include <grpcpp/support/status.h>
+
+#include <memory>
+
+#include "absl/time/time.h"
+#include "src/core.h"
+#include "src/stub.h"
+
+namespace firn {
+inline namespace client {
+namespace internal {
+
+// Not thread-safe but for TryCancel.
+template <typename Request, typename Response>
+class ServerStream {
+ public:
+  // Does not call yet. The call ends at the deadline, if there is one.
+  ServerStream(const Core& core, const char* method, absl::Time deadline)
+      : stub_(core.channel()), method_(method) {
+    core.Prepare(context_);
+    if (deadline != absl::InfiniteFuture()) context_.set_deadline(absl::ToChronoTime(deadline));
+  }
+
+  ~ServerStream() {
+    if (call_ != nullptr && !finished_) {
+      context_.TryCancel();
+      Finish();
+    }
+    queue_.Shutdown();
+    void* tag = nullptr;
+    bool ok = false;
+    while (queue_.Next(&tag, &ok)) continue;
+  }
+
+  ServerStream(const ServerStream&) = delete;
+  ServerStream& operator=(const ServerStream&) = delete;
+
+  // The call waits for the connection, rather than failing at once if there is none.
+  void WaitForConnection() { context_.set_wait_for_ready(true); }
+
+  // Sends the request. False: the call has ended. One that takes longer than until `until` is
+  // cancelled, here and in Read.
+  bool Start(const Request& request, absl::Time until) {
+    call_ = stub_.PrepareCall(&context_, method_, &queue_);
+    call_->StartCall(this);
+    if (!Await(until)) return false;
+    call_->WriteLast(request, grpc::WriteOptions(), this);
+    return Await(until);
+  }
+
+  // Waits for the next message. False: there is none, the call has ended.
+  bool Read(Response& message, absl::Time until) {
+    call_->Read(&message, this);
+    return Await(until);
+  }
+
+  // After Start or Read has returned false: how the call ended.
+  grpc::Status Finish() {
+    grpc::Status status;
+    call_->Finish(&status, this);
+    Await(absl::InfiniteFuture());
+    finished_ = true;
+    return status;
+  }
+
+  // Whether the call was cancelled because it took too long.
+  bool timed_out() const { return timed_out_; }
+
+  // Ends the call, also one that has not begun. May be called from any thread.
+  void TryCancel() { context_.TryCancel(); }
+
+ private:
+  // Waits for the one operation that is under way.
+  bool Await(absl::Time until) {
+    void* tag = nullptr;
+    bool ok = false;
+    if (until != absl::InfiniteFuture() && queue_.AsyncNext(&tag, &ok, absl::ToChronoTime(until)) ==
+                                               grpc::CompletionQueue::GOT_EVENT) {
+      return ok;
+    }
+    if (until != absl::InfiniteFuture()) {
+      timed_out_ = true;
+      context_.TryCancel();
+    }
+    queue_.Next(&tag, &ok);
+    return ok && !timed_out_;
+  }
+
+  grpc::CompletionQueue queue_;
+  grpc::ClientContext context_;
+  Stub<Request, Response> stub_;
+  const char* const method_;
+  std::unique_ptr<grpc::ClientAsyncReaderWriter<Request, Response>> call_;
+  bool timed_out_ = false;
+  bool finished_ = false;
+};
+
+}  // namespace internal
+}  // namespace client
+}  // namespace firn
+
+#endif  // FIRN_CLIENT_SRC_SERVER_STREAM_H_

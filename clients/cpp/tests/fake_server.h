@@ -1,0 +1,71 @@
+// A server that does what a test wants of it.
+
+#ifndef FIRN_CLIENTS_CPP_TESTS_FAKE_SERVER_H_
+#define FIRN_CLIENTS_CPP_TESTS_FAKE_SERVER_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "firn/v1/event_store.grpc.pb.h"
+
+namespace firn::testing {
+
+// An error with a reason of ours.
+grpc::Status Refusal(grpc::StatusCode code, const std::string& reason, int retry_delay_ms = 0);
+
+// Each call is answered by what the test has set for it; UNIMPLEMENTED if it has not.
+class FakeServer final : public v1::EventStore::Service {
+ public:
+  using Writer = grpc::ServerWriter<v1::ReplayEventsResponse>;
+  using Stream = grpc::ServerReaderWriter<v1::AppendStreamResponse, v1::AppendStreamRequest>;
+
+  FakeServer();
+  ~FakeServer() override;
+
+  const std::string& address() const { return address_; }
+
+  // `call` is the number of the call of its kind, from 1. Set before there is a client.
+  std::function<grpc::Status(int call, const v1::AppendEventRequest&, v1::AppendEventResponse&)>
+      on_append;
+  std::function<grpc::Status(int call, grpc::ServerContext&, const v1::ReplayEventsRequest&,
+                             Writer&)>
+      on_replay;
+  std::function<grpc::Status(int call, Stream&)> on_append_stream;
+  std::function<std::string(int call)> store_id = [](int) { return "a store"; };
+  std::function<uint64_t(int call)> head = [](int) { return 0; };
+
+  // The metadata of the calls of GetHead.
+  std::multimap<std::string, std::string> metadata();
+
+ private:
+  grpc::Status AppendEvent(grpc::ServerContext* context, const v1::AppendEventRequest* request,
+                           v1::AppendEventResponse* response) override;
+  grpc::Status ReplayEvents(grpc::ServerContext* context, const v1::ReplayEventsRequest* request,
+                            Writer* writer) override;
+  grpc::Status AppendStream(grpc::ServerContext* context, Stream* stream) override;
+  grpc::Status GetHead(grpc::ServerContext* context, const v1::GetHeadRequest* request,
+                       v1::GetHeadResponse* response) override;
+
+  std::atomic<int> appends_ = 0;
+  std::atomic<int> replays_ = 0;
+  std::atomic<int> streams_ = 0;
+  std::atomic<int> heads_ = 0;
+  std::mutex mutex_;
+  std::multimap<std::string, std::string> metadata_;
+  std::string address_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+// A message of a replay with the events after `after` up to `until`.
+v1::ReplayEventsResponse MessageOf(uint64_t after, uint64_t until);
+
+}  // namespace firn::testing
+
+#endif  // FIRN_CLIENTS_CPP_TESTS_FAKE_SERVER_H_
