@@ -53,9 +53,9 @@ class Connection:
         Raises:
             ConnectionStringError: It is not one; the error names what is at fault.
         """
-        address, _, query = _without_scheme(text).partition("?")
+        address, question_mark, query = _without_scheme(text).partition("?")
         host, port = _host_and_port(address)
-        parameters = _parameters(query)
+        parameters = _parameters(query) if question_mark else {}
         values: dict[str, str | bool | float] = {
             name: _READERS[name](name, value) for name, value in parameters.items()
         }
@@ -111,7 +111,7 @@ def _port(text: str) -> int:
 
 def _parameters(query: str) -> dict[str, str]:
     parameters: dict[str, str] = {}
-    for part in query.split("&") if query else []:
+    for part in query.split("&"):
         name, _, value = part.partition("=")
         if name not in _READERS:
             raise ConnectionStringError(
@@ -119,8 +119,17 @@ def _parameters(query: str) -> dict[str, str]:
             )
         if name in parameters:
             raise ConnectionStringError(name, "must stand once")
-        parameters[name] = unquote(value)
+        parameters[name] = _decoded(name, value)
     return parameters
+
+
+def _decoded(name: str, value: str) -> str:
+    try:
+        if not re.search(r"%(?![0-9A-Fa-f]{2})", value):
+            return unquote(value, errors="strict")
+    except UnicodeDecodeError:
+        pass
+    raise ConnectionStringError(name, f"must be percent-encoded UTF-8; got {value!r}")
 
 
 def _is_this_machine(host: str) -> bool:
