@@ -88,7 +88,8 @@ class Security : public ::testing::Test {
 
   // `firn head` with these parameters of the connection string.
   FinishedRun Head(const std::string& parameters) const {
-    return RunFirn("firn://" + firnd_->address() + "?" + parameters, {"head"});
+    const std::string query = parameters.empty() ? "" : "?" + parameters;
+    return RunFirn("firn://" + firnd_->address() + query, {"head"});
   }
   void ExpectAnswered(const std::string& parameters) const {
     const FinishedRun run = Head(parameters);

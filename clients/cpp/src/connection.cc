@@ -130,11 +130,13 @@ absl::Status SetParameter(const std::string& name, const std::string& value,
   return absl::OkStatus();
 }
 
-// NAME=VALUE&...
+// ?NAME=VALUE&..., or nothing.
 absl::Status ParseParameters(std::string_view text, ConnectionOptions& options, Given& given) {
   while (!text.empty()) {
+    // What stands before it: ? or &.
+    text.remove_prefix(1);
     const std::string_view parameter = text.substr(0, text.find('&'));
-    text.remove_prefix(std::min(parameter.size() + 1, text.size()));
+    text.remove_prefix(parameter.size());
     const size_t equals = parameter.find('=');
     const std::string name(parameter.substr(0, equals));
     if (name.empty()) return InvalidInput("parameter", "there is one without a name");
@@ -194,7 +196,7 @@ absl::StatusOr<ConnectionOptions> ParseConnectionString(std::string_view text) {
   }
   const size_t end = std::min(text.find('?'), text.size());
   std::string_view address = text.substr(0, end);
-  const std::string_view parameters = text.substr(std::min(end + 1, text.size()));
+  const std::string_view parameters = text.substr(end);
   if (const size_t slash = address.find('/'); slash != std::string_view::npos) {
     if (slash + 1 < address.size()) return InvalidInput("path", "there is none");
     address.remove_suffix(1);

@@ -201,6 +201,7 @@ TEST_F(TablesTest, ACopyIsAsGoodAsTheTables) {
   ASSERT_OK(tables->FinishBuild());
   Checkpoints checkpoints(path("t.db"));
   ASSERT_OK(checkpoints.Save(tables->connection(), 2));
+  checkpoints.AwaitSaver();
   ASSERT_OK(tables->Advance(*reader_, 3, {}));
   auto copy = Tables::Open(path("t.db.at-2"), Tables::Care::kBuild);
   ASSERT_OK(copy);
