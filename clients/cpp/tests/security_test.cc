@@ -93,12 +93,12 @@ TEST_F(Security, TheClientsOwnCertificate) {
 
 TEST_F(Security, Tokens) {
   const Daemon daemon({"--token-file", File("tokens")});
-  const std::string address = "firn://" + daemon.address() + "?";
+  const std::string address = "firn://" + daemon.address();
   std::ofstream(File("token")) << " the-second-of-the-tokens\n";
-  EXPECT_TRUE(Ask(address + "token=the-first-of-the-tokens").ok());
-  EXPECT_TRUE(Ask(address + "token=the-second-of-the-tokens").ok());
-  EXPECT_TRUE(Ask(address + "token_file=" + File("token")).ok());
-  for (const std::string& parameter : {std::string(), std::string("token=none-of-the-tokens")}) {
+  EXPECT_TRUE(Ask(address + "?token=the-first-of-the-tokens").ok());
+  EXPECT_TRUE(Ask(address + "?token=the-second-of-the-tokens").ok());
+  EXPECT_TRUE(Ask(address + "?token_file=" + File("token")).ok());
+  for (const std::string& parameter : {std::string(), std::string("?token=none-of-the-tokens")}) {
     const absl::Status status = Ask(address + parameter);
     EXPECT_EQ(status.code(), absl::StatusCode::kUnauthenticated) << status;
     EXPECT_EQ(ReasonOf(status), ErrorReason::kUnauthenticated) << status;
