@@ -34,12 +34,22 @@ void RetriedCall::Begin() {
     alarm_.reset();
   }
   // A stop before this found no context to cancel.
-  if (stop_->requested()) return Finish(stop_->status());
+  if (stop_->requested()) {
+    ReleaseContext();
+    return Finish(stop_->status());
+  }
   attempt_(context,
            [self = shared_from_this()](const grpc::Status& ended) { self->OnAttempt(ended); });
 }
 
+void RetriedCall::ReleaseContext() {
+  const std::lock_guard lock(mutex_);
+  context_ = nullptr;
+}
+
 void RetriedCall::OnAttempt(const grpc::Status& ended) {
+  // It is over: there is nothing to cancel.
+  ReleaseContext();
   if (ended.ok()) return Finish(absl::OkStatus());
   if (stop_->requested()) return Finish(stop_->status());
   absl::Status failure = ToStatus(ended);
@@ -55,15 +65,12 @@ void RetriedCall::OnAttempt(const grpc::Status& ended) {
 }
 
 void RetriedCall::BeginAfter(absl::Duration pause) {
-  {
-    const std::lock_guard lock(mutex_);
-    context_ = nullptr;
-    alarm_.emplace();
-    alarm_->Set(absl::ToChronoTime(absl::Now() + pause),
-                [self = shared_from_this()](bool) { self->Begin(); });
-  }
-  // A stop before this found nothing to cancel.
-  if (stop_->requested()) Cancel();
+  const std::lock_guard lock(mutex_);
+  alarm_.emplace();
+  alarm_->Set(absl::ToChronoTime(absl::Now() + pause),
+              [self = shared_from_this()](bool) { self->Begin(); });
+  // A stop before this found no alarm to cancel.
+  if (stop_->requested()) alarm_->Cancel();
 }
 
 void RetriedCall::Cancel() {
@@ -77,9 +84,8 @@ void RetriedCall::Cancel() {
 }
 
 void RetriedCall::Finish(absl::Status status) {
-  // From here on nobody can stop it, and uses the context. That has to go: it owns the channel.
+  // Waits for a stop under way.
   stop_.reset();
-  context_ = nullptr;
   std::exchange(done_, nullptr)(std::move(status));
   core_.RemoveCall();
 }

@@ -40,6 +40,8 @@ class RetriedCall : public std::enable_shared_from_this<RetriedCall> {
   RetriedCall(Core& core, absl::Time deadline, Attempt attempt, Done done);
 
   void Begin();
+  // The context owns the channel, so it has to go before the call does.
+  void ReleaseContext();
   void OnAttempt(const grpc::Status& ended);
   void BeginAfter(absl::Duration pause);
   void Cancel();

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -38,11 +39,15 @@ const std::vector<uint64_t> kOneToFour = {1, 2, 3, 4};
 TEST(Resume, AReplayGoesOnAfterTheLastPositionToWhereItWasToEnd) {
   FakeServer server;
   server.head = [](int call) { return call == 1 ? 4 : 9; };
+  std::mutex mutex;
   std::vector<uint64_t> asked;
   server.on_replay = [&](int call, grpc::ServerContext&, const v1::ReplayEventsRequest& request,
                          FakeServer::Writer& writer) -> grpc::Status {
     EXPECT_EQ(request.until_position(), 4U);
-    asked.push_back(request.after_position());
+    {
+      const std::lock_guard lock(mutex);
+      asked.push_back(request.after_position());
+    }
     if (call == 1) {
       writer.Write(MessageOf(0, 2));
       return {grpc::StatusCode::UNAVAILABLE, "away as the test wants"};
@@ -54,6 +59,7 @@ TEST(Resume, AReplayGoesOnAfterTheLastPositionToWhereItWasToEnd) {
   const Seen seen = ReadAll(client.Replay({}));
   EXPECT_TRUE(seen.ended.ok()) << seen.ended;
   EXPECT_EQ(seen.positions, kOneToFour);
+  const std::lock_guard lock(mutex);
   EXPECT_EQ(asked, (std::vector<uint64_t>{0, 2}));
 }
 
