@@ -37,7 +37,7 @@ absl::Status AppendBatch(firn::Client& client) {
                                   firn::NoMatch{.query = {{{.event_types = {"shop_closed"}}}}}});
   if (!result.ok()) {
     firn::Error error = firn::ErrorOf(result.status());
-    if (error.reason != firn::ErrorReason::kCheckFailed) return result.status();
+    if (!error.conflict) return result.status();
     for (const firn::FailedCheck& check : error.conflict->failed_checks) {
       for (const firn::Event& event : check.events) std::cout << "after " << event.id << '\n';
     }

@@ -41,8 +41,9 @@ struct AppendStream::Impl::Call {
   bool finishing = false;
 
   bool started = false;
-  bool writes_done = false;
-  bool broken = false;
+  bool is_writable = true;
+  // Nothing more is wanted of it.
+  bool over = false;
   bool finished = false;
 
   // Guarded by Impl::mutex_.
@@ -112,7 +113,11 @@ void AppendStream::Impl::Run() {
     if (stop_->requested()) return FailAll(stop_->status());
     const absl::Status ended = RunCall();
     if (stop_->requested()) return FailAll(stop_->status());
-    if (ended.ok()) continue;
+    {
+      // With nothing to send there is nothing to try again.
+      const std::lock_guard lock(mutex_);
+      if (pending_.empty()) continue;
+    }
     if (absl::Status given_up = PauseAfter(ended); !given_up.ok()) return FailAll(given_up);
   }
 }
@@ -156,7 +161,7 @@ absl::Status AppendStream::Impl::RunCall() {
   while (call.queue.Next(&tag, &ok)) continue;
 
   if (!call.failure.ok()) return call.failure;
-  if (call.status.ok() && call.broken) return absl::UnavailableError("the server ended the stream");
+  if (call.status.ok()) return absl::UnavailableError("the server has ended the stream");
   return internal::ToStatus(call.status);
 }
 
@@ -164,18 +169,20 @@ void AppendStream::Impl::OnEvent(Call& call, void* tag, bool ok) {
   if (tag == &call.starting) {
     call.starting = false;
     call.started = ok;
-    call.broken = !ok;
+    call.over = !ok;
   } else if (tag == &call.writing) {
     const std::lock_guard lock(mutex_);
     call.writing = false;
-    call.broken = call.broken || !ok;
+    // The call has ended, which reading on will say.
+    call.is_writable = ok;
   } else if (tag == &call.reading) {
     call.reading = false;
-    if (!ok || !Answer(call)) {
-      // Answers end when all are there, or else because the call has.
-      const std::lock_guard lock(mutex_);
-      call.broken = call.broken || !call.writes_done || !pending_.empty();
-      call.started = false;
+    // One that the server has ended has a status, which cancelling would hide.
+    if (!ok) {
+      call.over = true;
+    } else if (!Answer(call)) {
+      call.over = true;
+      call.context.TryCancel();
     }
   } else if (tag == &call.waking) {
     const std::lock_guard lock(mutex_);
@@ -184,16 +191,13 @@ void AppendStream::Impl::OnEvent(Call& call, void* tag, bool ok) {
     call.finished = true;
     return;
   }
-  if (call.broken) call.context.TryCancel();
-  if (!call.broken && call.started) {
-    SendNext(call);
-    if (!call.reading) {
-      call.reading = true;
-      call.stream->Read(&call.message, &call.reading);
-    }
+  if (call.started && !call.over) SendNext(call);
+  if (!call.over && call.started && !call.reading) {
+    call.reading = true;
+    call.stream->Read(&call.message, &call.reading);
   }
   const bool is_idle = !call.starting && !call.writing && !call.reading;
-  if (is_idle && (call.broken || !call.started) && !call.finishing) {
+  if (is_idle && call.over && !call.finishing) {
     call.finishing = true;
     call.stream->Finish(&call.status, &call.finishing);
   }
@@ -201,15 +205,15 @@ void AppendStream::Impl::OnEvent(Call& call, void* tag, bool ok) {
 
 void AppendStream::Impl::SendNext(Call& call) {
   const std::lock_guard lock(mutex_);
-  if (call.writing || call.writes_done) return;
+  if (call.writing || !call.is_writable) return;
   if (sent_ < pending_.size()) {
     call.writing = true;
     // The message is serialized before this returns.
     call.stream->Write(pending_[sent_++].request, &call.writing);
   } else if (closing_ && pending_.empty()) {
-    call.writing = true;
-    call.writes_done = true;
-    call.stream->WritesDone(&call.writing);
+    // All is answered: there is nothing to wait for.
+    call.over = true;
+    call.context.TryCancel();
   }
 }
 
@@ -219,23 +223,30 @@ bool AppendStream::Impl::Answer(Call& call) {
       call.failure = absl::InternalError("the server has answered what it was not asked");
       return false;
     }
-    if (result.has_appended()) {
-      backoff_.Reset();
-      give_up_at_.reset();
+    absl::Status failure;
+    if (!result.has_appended()) {
+      failure = internal::ToStatus(result.error());
+      if (internal::IsTransient(failure)) {
+        call.failure = std::move(failure);
+        return false;
+      }
+    }
+    backoff_.Reset();
+    give_up_at_.reset();
+    if (failure.ok()) {
       Resolve(std::move(*result.mutable_appended()));
-      continue;
+    } else {
+      Resolve(std::move(failure));
     }
-    absl::Status failure = internal::ToStatus(result.error());
-    if (internal::IsTransient(failure)) {
-      call.failure = std::move(failure);
-      return false;
-    }
-    Resolve(std::move(failure));
   }
   return true;
 }
 
 absl::Status AppendStream::Impl::PauseAfter(const absl::Status& failure) {
+  // A batch that is too large for the way to the server would be so again.
+  const bool is_too_large =
+      absl::IsResourceExhausted(failure) && ReasonOf(failure) == ErrorReason::kNone;
+  if (is_too_large) return failure;
   if (!internal::IsTransient(failure) && !internal::IsInterruption(failure)) return failure;
   if (!give_up_at_) give_up_at_ = core_->DeadlineOf(options_);
   const absl::Duration pause = std::max(backoff_.Next(), internal::RetryDelay(failure));
@@ -253,7 +264,7 @@ void AppendStream::Impl::Resolve(absl::StatusOr<wire::AppendEventsResponse> answ
   if (answer.ok()) {
     first->done(internal::ToResult(*answer, internal::IdsOf(first->request)));
   } else {
-    first->done(std::move(answer).status());
+    first->done(answer.status());
   }
   const std::lock_guard lock(mutex_);
   bytes_ -= first->bytes;

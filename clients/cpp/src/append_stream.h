@@ -51,7 +51,7 @@ class AppendStream::Impl {
   void Run();
   // Waits until the server answers a call.
   absl::Status AwaitServer();
-  // Sends and answers until there is nothing to do for good, or the call ends, which it says why.
+  // Sends and answers until the call ends, which it says why; OK if all is answered for good.
   absl::Status RunCall();
   // Handles an event of the call's queue.
   void OnEvent(Call& call, void* tag, bool ok);

@@ -86,7 +86,9 @@ absl::Status FileCheckpointStore::Save(const Checkpoint& checkpoint) {
   // The new name is on the disk when its folder is.
   const std::string folder = std::filesystem::path(path_).parent_path().string();
   const File directory(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (!directory.is_open() || !directory.Flush()) return FileError(path_);
+  if (!directory.is_open()) return FileError(path_);
+  // Not every file system can do that.
+  if (!directory.Flush() && errno != EINVAL && errno != ENOTSUP) return FileError(path_);
   return absl::OkStatus();
 }
 

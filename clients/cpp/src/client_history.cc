@@ -127,7 +127,8 @@ wire::QueryRequest ToProto(const SqlQuery& query) {
   return message;
 }
 
-void Add(wire::QueryResponse& message, QueryResult& result) {
+// False: a row has more or fewer values than there are columns.
+bool Add(wire::QueryResponse& message, QueryResult& result) {
   if (message.has_header()) {
     result.position = message.header().position();
     result.head = message.header().head();
@@ -136,10 +137,12 @@ void Add(wire::QueryResponse& message, QueryResult& result) {
     }
   }
   for (wire::QueryRow& row : *message.mutable_rows()) {
+    if (static_cast<size_t>(row.values_size()) != result.columns.size()) return false;
     std::vector<SqlValue>& values = result.rows.emplace_back();
     values.reserve(static_cast<size_t>(row.values_size()));
     for (wire::QueryValue& value : *row.mutable_values()) values.push_back(ToSqlValue(value));
   }
+  return true;
 }
 
 // One attempt.
@@ -153,7 +156,9 @@ absl::StatusOr<QueryResult> QueryOnce(const internal::Core& core, const wire::Qu
   QueryResult result;
   wire::QueryResponse message;
   if (stream.Start(request, absl::InfiniteFuture())) {
-    while (stream.Read(message, absl::InfiniteFuture())) Add(message, result);
+    while (stream.Read(message, absl::InfiniteFuture())) {
+      if (!Add(message, result)) return internal::Misfit();
+    }
   }
   const absl::Status ended = internal::ToStatus(stream.Finish());
   if (stop.requested()) return stop.status();

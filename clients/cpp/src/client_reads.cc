@@ -90,6 +90,10 @@ absl::StatusOr<NewestEvents> Client::GetNewest(const GetNewestRequest& request,
     const auto response = ask(message);
     if (!response.ok()) return response.status();
     newest.head = response->head();
+    const size_t left = ItemsOf(request) - newest.events.size();
+    const auto found_size = static_cast<size_t>(response->newest_size());
+    // None is the right answer to none, which the server refuses.
+    if (found_size == 0 || found_size > left) return internal::Misfit();
     for (wire::NewestEvent found : response->newest()) {
       // Where an answer was not allowed to look further, another goes on from there.
       while (!found.has_event() && found.position() > 0) {
@@ -98,6 +102,7 @@ absl::StatusOr<NewestEvents> Client::GetNewest(const GetNewestRequest& request,
         one.set_until_position(found.position());
         const auto further = ask(one);
         if (!further.ok()) return further.status();
+        if (further->newest_size() != 1) return internal::Misfit();
         found = further->newest(0);
       }
       newest.events.push_back(found.has_event() ? std::optional(EventView(found.event()).ToEvent())

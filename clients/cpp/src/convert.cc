@@ -162,19 +162,23 @@ Durability ToDurability(wire::Durability durability) {
   return durability == wire::DURABILITY_WRITTEN ? Durability::kWritten : Durability::kFsynced;
 }
 
-BatchResult ToResult(const wire::AppendEventsResponse& response, std::vector<std::string> ids) {
+absl::StatusOr<BatchResult> ToResult(const wire::AppendEventsResponse& response,
+                                     std::vector<std::string> ids) {
+  if (static_cast<size_t>(response.events_size()) != ids.size()) return Misfit();
   BatchResult result{.duplicate = response.duplicate(),
                      .durability = ToDurability(response.durability())};
-  result.events.resize(ids.size());
-  for (size_t i = 0; i < ids.size(); ++i) {
-    result.events[i].id = std::move(ids[i]);
-    if (static_cast<int>(i) >= response.events_size()) continue;
-    const wire::AppendedEvent& appended = response.events(static_cast<int>(i));
-    result.events[i].position = appended.position();
-    result.events[i].revision = appended.revision();
-    result.events[i].created_at = ParseTime(appended.created_at());
+  result.events.reserve(ids.size());
+  for (const wire::AppendedEvent& appended : response.events()) {
+    result.events.push_back({.id = std::move(ids[result.events.size()]),
+                             .position = appended.position(),
+                             .revision = appended.revision(),
+                             .created_at = ParseTime(appended.created_at())});
   }
   return result;
+}
+
+absl::Status Misfit() {
+  return absl::InternalError("the server's answer does not fit the question");
 }
 
 }  // namespace internal

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "firn/client/append.h"
 #include "firn/client/error.h"
@@ -52,7 +53,11 @@ std::vector<ConflictingEvent> ToEvents(
 Durability ToDurability(wire::Durability durability);
 
 // The answer to a batch of events with these ids.
-BatchResult ToResult(const wire::AppendEventsResponse& response, std::vector<std::string> ids);
+absl::StatusOr<BatchResult> ToResult(const wire::AppendEventsResponse& response,
+                                     std::vector<std::string> ids);
+
+// kInternal: the server's answer does not fit the question.
+absl::Status Misfit();
 
 // The ids of a batch, in its order.
 template <typename Request>

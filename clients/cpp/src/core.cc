@@ -55,15 +55,24 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> MakeCredentials(
     const ConnectionOptions& options) {
   if (!options.tls) return grpc::InsecureChannelCredentials();
   grpc::SslCredentialsOptions ssl;
-  const std::pair<const char*, std::pair<const std::string*, std::string*>> files[] = {
-      {"ca", {&options.ca, &ssl.pem_root_certs}},
-      {"cert", {&options.cert, &ssl.pem_cert_chain}},
-      {"key", {&options.key, &ssl.pem_private_key}}};
-  for (const auto& [parameter, file] : files) {
-    if (file.first->empty()) continue;
-    absl::StatusOr<std::string> text = ReadFile(parameter, *file.first);
+  struct File {
+    const char* parameter;
+    const std::string& path;
+    // What stands in it, by what PEM calls it.
+    const char* label;
+    std::string& text;
+  };
+  const File files[] = {{"ca", options.ca, "CERTIFICATE", ssl.pem_root_certs},
+                        {"cert", options.cert, "CERTIFICATE", ssl.pem_cert_chain},
+                        {"key", options.key, "PRIVATE KEY", ssl.pem_private_key}};
+  for (const File& file : files) {
+    if (file.path.empty()) continue;
+    absl::StatusOr<std::string> text = ReadFile(file.parameter, file.path);
     if (!text.ok()) return text.status();
-    *file.second = *std::move(text);
+    if (text->find(absl::StrCat(file.label, "-----")) == std::string::npos) {
+      return InvalidInput(file.parameter, absl::StrCat(file.path, " has no ", file.label));
+    }
+    file.text = *std::move(text);
   }
   return grpc::SslCredentials(ssl);
 }

@@ -74,7 +74,9 @@ absl::StatusOr<const wire::ReplayEventsResponse*> Replay::Next() {
     }
     SetStream(nullptr);
     if (stop_.requested()) return stop_.status();
-    if (ended.ok()) {
+    const bool has_all = has_begun_ && request_.has_until_position() &&
+                         request_.after_position() >= request_.until_position();
+    if (ended.ok() || (has_all && IsInterruption(ended))) {
       has_ended_ = true;
     } else if (absl::Status given_up = PauseAfter(ended); !given_up.ok()) {
       return given_up;

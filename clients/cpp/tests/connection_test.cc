@@ -77,6 +77,15 @@ TEST(Connect, ReadsTheFilesThatItNeeds) {
             "token_file");
 }
 
+TEST(Connect, WantsACertificateAndAKeyInTheirFiles) {
+  const TempDir directory;
+  const std::string path = directory.path() + "/file.pem";
+  std::ofstream(path) << "nothing of the kind\n";
+  EXPECT_EQ(FaultOf(Client::Connect("firn://localhost?ca=" + path).status()), "ca");
+  EXPECT_EQ(FaultOf(Client::Connect("firn://localhost?cert=" + path + "&key=" + path).status()),
+            "cert");
+}
+
 TEST(Connect, RefusesWhatNoHeaderCanCarry) {
   EXPECT_EQ(FaultOf(Client::Connect("firn://localhost?token=a%0Ab").status()), "token");
 }

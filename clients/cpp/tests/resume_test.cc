@@ -63,6 +63,21 @@ TEST(Resume, AReplayGoesOnAfterTheLastPositionToWhereItWasToEnd) {
   EXPECT_EQ(asked, (std::vector<uint64_t>{0, 2}));
 }
 
+TEST(Resume, AReplayThatHasAllEndsWellWhateverBecomesOfTheConnection) {
+  FakeServer server;
+  server.head = [](int) { return 4; };
+  server.on_replay = [&](int call, grpc::ServerContext&, const v1::ReplayEventsRequest&,
+                         FakeServer::Writer& writer) -> grpc::Status {
+    EXPECT_EQ(call, 1);
+    writer.Write(MessageOf(0, 4));
+    return {grpc::StatusCode::UNAVAILABLE, "away as the test wants"};
+  };
+  Client client = MustConnect(server.address());
+  const Seen seen = ReadAll(client.Replay({}));
+  EXPECT_TRUE(seen.ended.ok()) << seen.ended;
+  EXPECT_EQ(seen.positions, kOneToFour);
+}
+
 TEST(Resume, AnEndWithoutAReasonIsAnInterruption) {
   FakeServer server;
   server.head = [](int) { return 4; };

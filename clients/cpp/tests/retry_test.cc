@@ -4,6 +4,7 @@
 
 #include <future>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -136,6 +137,13 @@ TEST(Calls, AreOverWhenTheClientIs) {
   }
 }
 
+TEST(Calls, MayHaveAsMuchTimeAsAnybodyWants) {
+  FakeServer server;
+  Client client = MustConnect(server.address() + "?deadline=999999999999m");
+  EXPECT_TRUE(client.GetHead().ok());
+  EXPECT_TRUE(client.GetHead({.deadline = absl::InfiniteDuration()}).ok());
+}
+
 TEST(Calls, CarryTheTokenAndSayWhoCalls) {
   FakeServer server;
   Client client = MustConnect("firn://" + server.address() + "?token=s3cret");
@@ -180,6 +188,64 @@ TEST(AppendStreamRetry, SendsAgainFromTheBatchThatAServerThatStopsRefused) {
   EXPECT_EQ(answers, (std::vector<bool>{true, true, true}));
   const std::lock_guard lock(mutex);
   EXPECT_EQ(second_call, (std::vector<std::string>{MakeEvent(2).id, MakeEvent(3).id}));
+}
+
+TEST(AppendStreamRetry, DoesNotSendAgainWhatIsTooLargeForTheWay) {
+  FakeServer server;
+  server.on_append_stream = [](int call, FakeServer::Stream& stream) -> grpc::Status {
+    EXPECT_EQ(call, 1);
+    v1::AppendStreamRequest request;
+    stream.Read(&request);
+    return {grpc::StatusCode::RESOURCE_EXHAUSTED, "a proxy's"};
+  };
+  Client client = MustConnect(server.address());
+  AppendStream stream = client.OpenAppendStream();
+  absl::Status answer;
+  stream.Append({MakeEvent(1)}, [&](const auto& result) { answer = result.status(); });
+  stream.Flush();
+  EXPECT_TRUE(absl::IsResourceExhausted(answer)) << answer;
+}
+
+TEST(AppendStreamRetry, ABatchThatIsAnsweredWithAnotherNumberOfEventsIsAnError) {
+  FakeServer server;
+  server.on_append_stream = [](int, FakeServer::Stream& stream) {
+    v1::AppendStreamRequest request;
+    while (stream.Read(&request)) {
+      v1::AppendStreamResponse response;
+      response.add_results()->mutable_appended();
+      stream.Write(response);
+    }
+    return grpc::Status::OK;
+  };
+  Client client = MustConnect(server.address());
+  AppendStream stream = client.OpenAppendStream();
+  absl::Status answer;
+  stream.Append({MakeEvent(1)}, [&](const auto& result) { answer = result.status(); });
+  stream.Flush();
+  EXPECT_TRUE(absl::IsInternal(answer)) << answer;
+}
+
+TEST(AppendStreamRetry, ClosesAtOnceWhenNothingIsOutstanding) {
+  std::optional<FakeServer> server(std::in_place);
+  server->on_append_stream = [](int, FakeServer::Stream& stream) {
+    v1::AppendStreamRequest request;
+    while (stream.Read(&request)) {
+      v1::AppendStreamResponse response;
+      response.add_results()->mutable_appended()->add_events();
+      stream.Write(response);
+    }
+    return grpc::Status::OK;
+  };
+  Client client = MustConnect(server->address());
+  const absl::Time begin = absl::Now();
+  {
+    AppendStream stream = client.OpenAppendStream();
+    stream.Append({MakeEvent(1)}, [](const auto& result) { EXPECT_TRUE(result.ok()); });
+    stream.Flush();
+    server.reset();
+  }
+  // Not after the deadline of a wait for the server.
+  EXPECT_LT(absl::Now() - begin, absl::Seconds(20));
 }
 
 TEST(AppendStreamRetry, FailsAllWhenTheServerStaysAway) {

@@ -105,12 +105,18 @@ TEST_F(Security, Tokens) {
   }
 }
 
-TEST_F(Security, AFollowerWithoutATokenEnds) {
+TEST_F(Security, WithoutATokenAFollowerAndAStreamEnd) {
   const Daemon daemon({"--token-file", File("tokens")});
   Client client = MustConnect(daemon.address());
   const auto event = client.Follow({}).Next();
   ASSERT_TRUE(event.has_value());
   EXPECT_EQ(ReasonOf(event->status()), ErrorReason::kUnauthenticated);
+  absl::Status answer;
+  {
+    AppendStream stream = client.OpenAppendStream();
+    stream.Append({MakeEvent(1)}, [&](const auto& result) { answer = result.status(); });
+  }
+  EXPECT_EQ(ReasonOf(answer), ErrorReason::kUnauthenticated) << answer;
 }
 
 }  // namespace
