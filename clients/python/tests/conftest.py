@@ -8,6 +8,7 @@ from firn_client import Client
 
 from .caller import AsyncCaller, Caller
 from .daemon import Daemon
+from .fake import FakeServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,5 +37,18 @@ def make_caller(request: pytest.FixtureRequest) -> type[Caller]:
 @pytest.fixture
 def caller(make_caller: type[Caller], daemon: Daemon) -> Iterator[Caller]:
     connected = make_caller(daemon.address)
+    yield connected
+    connected.close()
+
+
+@pytest.fixture
+def server() -> Iterator[FakeServer]:
+    with FakeServer() as running:
+        yield running
+
+
+@pytest.fixture
+def fake_caller(make_caller: type[Caller], server: FakeServer) -> Iterator[Caller]:
+    connected = make_caller(server.address)
     yield connected
     connected.close()

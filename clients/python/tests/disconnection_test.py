@@ -21,24 +21,9 @@ from firn_client import (
 from .fake import FakeServer, appended, failing, message, sending
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from .caller import Caller
 
 EVENT = NewEvent(event_type="t", target_type="image", target_id=1, payload={})
-
-
-@pytest.fixture
-def server() -> Iterator[FakeServer]:
-    with FakeServer() as running:
-        yield running
-
-
-@pytest.fixture
-def fake_caller(make_caller: type[Caller], server: FakeServer) -> Iterator[Caller]:
-    connected = make_caller(server.address)
-    yield connected
-    connected.close()
 
 
 def test_an_append_is_tried_again_unchanged(server: FakeServer, fake_caller: Caller) -> None:

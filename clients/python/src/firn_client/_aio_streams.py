@@ -11,7 +11,7 @@ import grpc
 
 from . import _plans as plans
 from . import _requests as requests
-from ._outstanding import Outstanding, settle, settle_with_error
+from ._outstanding import Outstanding, settle
 from ._retry import Reconnection, ended_early
 from .errors import ClosedError, FirnError
 from .results import AppendedBatch, Batch, Column
@@ -203,7 +203,8 @@ class AsyncAppendStream:
                 await self._transport.pause(pause)
         except FirnError as failure:
             self._failure = failure
-            settle_with_error(self._outstanding.abandon(), failure)
+            for future in self._outstanding.abandon():
+                settle(future, failure)
         finally:
             for future in self._outstanding.abandon():
                 future.cancel()
@@ -215,11 +216,15 @@ class AsyncAppendStream:
         call = self._transport.open("AppendStream")
         writer = asyncio.create_task(self._write(call))
         try:
-            async for answer in self._transport.answers(call):
-                self._reconnection.succeeded()
-                for result in answer.results:
-                    settle(self._outstanding.answered(), result)
+            async for message in self._transport.answers(call):
+                answers, refusal = self._outstanding.answered(message.results)
+                if answers:
+                    self._reconnection.succeeded()
+                for future, answer in answers:
+                    settle(future, answer)
                 self._has_room.set()
+                if refusal:
+                    raise refusal
         finally:
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)

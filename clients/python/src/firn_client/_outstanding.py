@@ -6,14 +6,21 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+import grpc
+
 from ._plans import appended_batch
+from ._retry import passes_by_itself
 from ._status import error_of_append
+from .errors import FirnError, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
+    from typing import TypeAlias
 
     from ._pb import event_store_pb2
     from .results import AppendedBatch
+
+    Answer: TypeAlias = AppendedBatch | FirnError
 
 _MOST_REQUESTS = 1024
 _MOST_BYTES = 8 * 1024 * 1024
@@ -69,12 +76,33 @@ class Outstanding(Generic[F]):
         """All of them are to be sent over a new connection, since nobody knows what arrived."""
         self._sent = 0
 
-    def answered(self) -> F:
-        """Takes the oldest off: answers come in the order of the requests."""
-        waiting = self._waiting.popleft()
-        self._sent -= 1
-        self._bytes -= waiting.bytes
-        return waiting.future
+    def answered(
+        self, results: Sequence[event_store_pb2.AppendStreamResult]
+    ) -> tuple[list[tuple[F, Answer]], FirnError | None]:
+        """Takes those off that have an answer: answers come in the order of the requests.
+
+        One that the server refuses for now stays, with all after it, to be sent again; the error
+        says so.
+
+        Raises:
+            FirnError: There are more answers than requests that were sent.
+        """
+        if len(results) > self._sent:
+            raise FirnError(
+                f"the server gave {len(results)} answers to {self._sent} requests",
+                code=grpc.StatusCode.INTERNAL,
+                reason=Reason.INTERNAL,
+            )
+        answers: list[tuple[F, Answer]] = []
+        for result in results:
+            answer = _answer_of(result)
+            if isinstance(answer, FirnError) and passes_by_itself(answer):
+                return answers, answer
+            waiting = self._waiting.popleft()
+            self._sent -= 1
+            self._bytes -= waiting.bytes
+            answers.append((waiting.future, answer))
+        return answers, None
 
     def abandon(self) -> list[F]:
         """Takes all off."""
@@ -84,18 +112,17 @@ class Outstanding(Generic[F]):
         return futures
 
 
-def settle(future: _Future, result: event_store_pb2.AppendStreamResult) -> None:
-    """Gives a future its answer."""
-    if future.done():  # it was cancelled: nobody waits for the answer
-        return
+def _answer_of(result: event_store_pb2.AppendStreamResult) -> Answer:
     if result.HasField("error"):
-        future.set_exception(error_of_append(result.error))
+        return error_of_append(result.error)
+    return appended_batch(result.appended)
+
+
+def settle(future: _Future, answer: Answer) -> None:
+    """Gives a future its answer, unless it was cancelled: then nobody waits for it."""
+    if future.done():
+        return
+    if isinstance(answer, FirnError):
+        future.set_exception(answer)
     else:
-        future.set_result(appended_batch(result.appended))
-
-
-def settle_with_error(futures: Iterable[_Future], error: BaseException) -> None:
-    """Gives futures an error for an answer."""
-    for future in futures:
-        if not future.done():
-            future.set_exception(error)
+        future.set_result(answer)

@@ -55,7 +55,7 @@ def append(event: NewEvent | Event, expected_revision: int | None) -> Plan[resul
         answer.revision,
         datetime.fromisoformat(answer.created_at),
         answer.duplicate,
-        _DURABILITIES[answer.durability],
+        _DURABILITIES.get(answer.durability, results.Durability.UNKNOWN),
     )
 
 
@@ -75,7 +75,7 @@ def appended_batch(answer: event_store_pb2.AppendEventsResponse) -> results.Appe
             for event in answer.events
         ),
         answer.duplicate,
-        _DURABILITIES[answer.durability],
+        _DURABILITIES.get(answer.durability, results.Durability.UNKNOWN),
     )
 
 

@@ -102,11 +102,14 @@ class Reconnection:
         """How long to wait before the next attempt.
 
         Raises:
-            FirnError: The error, if it is no disconnection or there is no time left.
+            FirnError: The error, if it neither is a disconnection nor passes by itself, or there is
+                no time left.
         """
-        if not is_disconnection(error):
+        if not is_disconnection(error) and not passes_by_itself(error):
             raise error
         pause = self._backoff.next()
+        if isinstance(error, OverloadedError):
+            pause = max(pause, error.retry_delay)
         if pause >= self.remaining():
             raise error
         return pause

@@ -8,9 +8,11 @@ import time
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Self
 
+import grpc
+
 from . import _plans as plans
 from . import _requests as requests
-from ._outstanding import Outstanding, settle, settle_with_error
+from ._outstanding import Outstanding, settle
 from ._retry import Reconnection, ended_early
 from .errors import ClosedError, FirnError
 from .events import Event
@@ -233,6 +235,21 @@ class AppendStream:
         self._thread.join()
 
     def _run(self) -> None:
+        # If it ends by a fault of this client, nobody is left waiting.
+        failure: FirnError | None = FirnError(
+            "the append stream ended by a fault of its own", code=grpc.StatusCode.INTERNAL
+        )
+        try:
+            self._connections()
+            failure = None
+        except FirnError as error:
+            failure = error
+        finally:
+            if failure:
+                self._fail(failure)
+
+    def _connections(self) -> None:
+        """One after the other, until everything is answered and the stream is closed."""
         while True:
             try:
                 self._connection()
@@ -240,11 +257,7 @@ class AppendStream:
                     return
                 raise ended_early()
             except FirnError as error:
-                try:
-                    pause = self._reconnection.pause_after(error)
-                except FirnError as failure:
-                    self._fail(failure)
-                    return
+                pause = self._reconnection.pause_after(error)
             self._transport.pause(pause)
 
     def _fail(self, failure: FirnError) -> None:
@@ -252,23 +265,30 @@ class AppendStream:
             self._failure = failure
             futures = self._outstanding.abandon()
             self._changed.notify_all()
-        settle_with_error(futures, failure)
+        for future in futures:
+            settle(future, failure)
 
     def _connection(self) -> None:
         """Sends and settles requests until the stream ends or breaks."""
         over = threading.Event()
         with self._changed:
             self._outstanding.disconnected()
+        call = None
         try:
             call = self._transport.open("AppendStream", self._unsent(over))
-            for answer in self._transport.answers(call):
-                self._reconnection.succeeded()
+            for message in self._transport.answers(call):
                 with self._changed:
-                    futures = [self._outstanding.answered() for _ in answer.results]
+                    answers, refusal = self._outstanding.answered(message.results)
                     self._changed.notify_all()
-                for future, result in zip(futures, answer.results, strict=True):
-                    settle(future, result)
+                if answers:
+                    self._reconnection.succeeded()
+                for future, answer in answers:
+                    settle(future, answer)
+                if refusal:
+                    raise refusal
         finally:
+            if call is not None:
+                call.cancel()
             with self._changed:
                 over.set()
                 self._changed.notify_all()

@@ -23,6 +23,8 @@ class Durability(StrEnum):
     """It survives power loss."""
     WRITTEN = "WRITTEN"
     """It survives a crash of the server, but not of the machine."""
+    UNKNOWN = "UNKNOWN"
+    """What a newer server promises."""
 
 
 @dataclass(frozen=True, slots=True)
