@@ -18,6 +18,27 @@ from catalog_descriptors import (  # noqa: E402
 # What is kept in JSON as an integer, by its type in the proto files; the value is its size in bits.
 INTEGERS = {"TYPE_INT32": 32, "TYPE_INT64": 64}
 
+# The names of closed sets of words, by where they are used, for languages that name them. Others
+# stay strings there.
+ENUMS = {
+    "CollectionAttributes.sort_order": "SortOrder",
+    "CollectionConverted.new_type": "CollectionType",
+    "CollectionConverted.old_type": "CollectionType",
+    "CollectionCreated.collection_type": "CollectionType",
+    "ColorLabelChanged.new_label": "ColorLabel",
+    "ColorLabelChanged.old_label": "ColorLabel",
+    "FaceAdded.source": "FaceSource",
+    "FaceRemoved.source": "FaceSource",
+    "FlagChanged.new_flag": "Flag",
+    "FlagChanged.old_flag": "Flag",
+    "ImageDeleted.mode": "DeleteMode",
+    "LocationChanged.source": "LocationSource",
+    "SmartQuery.combinator": "Combinator",
+    "SmartRule.field": "SmartField",
+    "TagAdded.source": "TagSource",
+    "TagRemoved.source": "TagSource",
+}
+
 
 class Kind(Enum):
     """What a value, or an element of a list, is in JSON."""

@@ -1,6 +1,6 @@
 """Rust: a struct for each type, in a file for each category."""
 
-from model import Catalog, Kind, Member, Type, camel, pascal, wrapped
+from model import ENUMS, Catalog, Kind, Member, Type, camel, pascal, wrapped
 
 FOLDER = "clients/rust/src/catalog"
 TEST = "clients/rust/tests/live/payloads.rs"
@@ -9,26 +9,6 @@ HEADER = """\
 // Written by clients/catalog/generate.py from proto/firn/catalog/v1; edit those.
 """
 KEYWORDS = {"type"}
-
-# The names of closed sets of words, by where they are used. Others stay strings.
-ENUMS = {
-    "CollectionAttributes.sort_order": "SortOrder",
-    "CollectionConverted.new_type": "CollectionType",
-    "CollectionConverted.old_type": "CollectionType",
-    "CollectionCreated.collection_type": "CollectionType",
-    "ColorLabelChanged.new_label": "ColorLabel",
-    "ColorLabelChanged.old_label": "ColorLabel",
-    "FaceAdded.source": "FaceSource",
-    "FaceRemoved.source": "FaceSource",
-    "FlagChanged.new_flag": "Flag",
-    "FlagChanged.old_flag": "Flag",
-    "ImageDeleted.mode": "DeleteMode",
-    "LocationChanged.source": "LocationSource",
-    "SmartQuery.combinator": "Combinator",
-    "SmartRule.field": "SmartField",
-    "TagAdded.source": "TagSource",
-    "TagRemoved.source": "TagSource",
-}
 
 
 def files(catalog: Catalog) -> dict[str, str]:

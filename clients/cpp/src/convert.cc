@@ -159,7 +159,14 @@ absl::Status CheckBatchSize(size_t bytes) {
 }
 
 Durability ToDurability(wire::Durability durability) {
-  return durability == wire::DURABILITY_WRITTEN ? Durability::kWritten : Durability::kFsynced;
+  switch (durability) {
+    case wire::DURABILITY_FSYNCED:
+      return Durability::kFsynced;
+    case wire::DURABILITY_WRITTEN:
+      return Durability::kWritten;
+    default:
+      return Durability::kUnknown;
+  }
 }
 
 absl::StatusOr<BatchResult> ToResult(const wire::AppendEventsResponse& response,

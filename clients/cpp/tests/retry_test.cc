@@ -57,6 +57,7 @@ TEST(Retry, SendsTheSameEventUntilTheServerIsThere) {
   ASSERT_TRUE(result.ok()) << result.status();
   EXPECT_EQ(result->event.position, 7U);
   EXPECT_EQ(result->event.id.size(), 36U);
+  EXPECT_EQ(result->durability, Durability::kUnknown) << "nothing is promised that was not said";
   EXPECT_EQ(requests.size(), 3U);
   EXPECT_TRUE(requests.AreAllTheSame());
 }

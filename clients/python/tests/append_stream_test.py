@@ -60,7 +60,8 @@ def test_what_is_refused_for_now_is_sent_again(server: FakeServer, fake_caller: 
         connection(2, [appended_at(2), appended_at(3)], seen),
     ]
     answers = fake_caller.append_stream({"events": [event]} for event in EVENTS)
-    assert [answer.events[0].position for answer in answers] == [1, 2, 3]  # type: ignore[union-attr]
+    positions = [answer.events[0].position for answer in answers]  # type: ignore[union-attr]
+    assert positions == [1, 2, 3]
     ids = [event.id for event in EVENTS]
     assert seen == [ids, ids[1:], ids[1:]], "the same requests, with their ids"
 

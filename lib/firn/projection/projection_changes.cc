@@ -50,15 +50,16 @@ void Projections::TryCreate(const CreateCall& call) {
     MutexLock lock(mutex_);
     const auto present = entries_.find(request.name);
     const uint32_t version = present == entries_.end() ? 0 : present->second.version;
-    if (request.expected_version && *request.expected_version != version) {
+    const bool is_same = present != entries_.end() && present->second.definition != nullptr &&
+                         present->second.definition->sha256 == (*definition)->sha256 &&
+                         present->second.is_built_in == request.files.empty();
+    // What is there already is no conflict: it may be this request's own first attempt.
+    if (!is_same && request.expected_version && *request.expected_version != version) {
       return call->Finish(MakeError(ErrorReason::kProjectionVersionConflict,
                                     absl::StrCat("the newest version of ", request.name, " is ",
                                                  version, ", not ", *request.expected_version),
                                     {{"version", absl::StrCat(version)}}));
     }
-    const bool is_same = present != entries_.end() && present->second.definition != nullptr &&
-                         present->second.definition->sha256 == (*definition)->sha256 &&
-                         present->second.is_built_in == request.files.empty();
     if (present == entries_.end() && entries_.size() >= kProjectionsMax) {
       return call->Finish(InvalidFields(
           {{"name", absl::StrCat("must be one of those that there are: there are ", kProjectionsMax,

@@ -134,10 +134,12 @@ void SchemaLog::TryRegister(const RegisterCall& call) {
   const absl::Status queued = store_.Read([this, call](EventReader&) {
     const std::shared_ptr<const Schemas> present = schemas();
     const SchemaRequest& request = call->request;
-    if (const absl::Status expected = CheckVersion(*present, request); !expected.ok()) {
+    auto plan = Registry::PlanSchema(*present, request.schema, request.compatibility);
+    // What is there already is no conflict: it may be this request's own first attempt.
+    if (const absl::Status expected = CheckVersion(*present, request);
+        !expected.ok() && !(plan.ok() && plan->unchanged)) {
       return call->Finish(expected);
     }
-    auto plan = Registry::PlanSchema(*present, request.schema, request.compatibility);
     if (!plan.ok()) return call->Finish(plan.status());
     SchemaResult result = ResultOf(*plan);
     if (plan->unchanged) result.position = PositionOf(*present, plan->change.name);

@@ -103,6 +103,9 @@ TEST_F(ProjectionsTest, AVersionMayBeExpected) {
   EXPECT_TRUE(testing::HasReason(none, ErrorReason::kProjectionVersionConflict));
   EXPECT_EQ(MetadataOf(none.status())["version"], "0");
   EXPECT_OK(create(kItems, 0));
+  const auto again = create(kItems, 0);
+  ASSERT_OK(again) << "a retry is no conflict with its own first attempt";
+  EXPECT_TRUE(again->unchanged);
   EXPECT_TRUE(testing::HasReason(create(kTwice, 0), ErrorReason::kProjectionVersionConflict));
   EXPECT_EQ(create(kTwice, 1)->version, 2u);
   EXPECT_EQ(head(), 2u);

@@ -20,6 +20,8 @@ inline namespace client {
 
 // What the store promises of an event that it has acknowledged.
 enum class Durability {
+  // What a newer server promises.
+  kUnknown = 0,
   // Flushed to the disk: it survives power loss.
   kFsynced = 1,
   // Handed to the operating system: it survives a crash of the server, but not of the machine.
@@ -64,14 +66,14 @@ struct AppendResult {
   AppendedEvent event = {};
   // It was in the log already, as a retry's is; `event` then tells of its first append.
   bool duplicate = false;
-  Durability durability = Durability::kFsynced;
+  Durability durability = Durability::kUnknown;
 };
 
 struct BatchResult {
   // One for each event of the batch, in its order.
   std::vector<AppendedEvent> events = {};
   bool duplicate = false;
-  Durability durability = Durability::kFsynced;
+  Durability durability = Durability::kUnknown;
 };
 
 // Batch after batch without waiting for answers: the fastest way to append. Client::

@@ -127,7 +127,7 @@ struct UndoResult {
   std::vector<ConflictingEvent> overridden = {};
   // The same request was answered before.
   bool duplicate = false;
-  Durability durability = Durability::kFsynced;
+  Durability durability = Durability::kUnknown;
 };
 
 }  // namespace client
