@@ -67,6 +67,10 @@ func (c *Client) retry(ctx context.Context, attempt func(context.Context) error)
 	var between pauses
 	var last *Error
 	for {
+		// A client counts as closed a moment before its connection is.
+		if c.isClosed() {
+			return ErrClosed
+		}
 		err := attempt(ctx)
 		if err == nil {
 			return nil
