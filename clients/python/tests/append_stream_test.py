@@ -45,7 +45,10 @@ def connection(
 
     def answer(requests: Any, _: grpc.ServicerContext) -> Iterator[Any]:
         seen.append([next(requests).events[0].id for _ in range(reads)])
-        yield event_store_pb2.AppendStreamResponse(results=results)
+        response = event_store_pb2.AppendStreamResponse(results=results)
+        for number, result in enumerate(response.results, 1):
+            result.request_number = result.request_number or number
+        yield response
         for _ in requests:
             pass
 
@@ -75,8 +78,24 @@ def test_a_promise_of_a_newer_server_is_told(server: FakeServer, fake_caller: Ca
     assert answer.durability is Durability.UNKNOWN
 
 
-def test_more_answers_than_requests_end_it(server: FakeServer, fake_caller: Caller) -> None:
-    server.answers["AppendStream"] = [connection(1, [appended_at(1), appended_at(2)], [])]
-    (answer,) = fake_caller.append_stream([{"events": [EVENTS[0]]}])
-    assert isinstance(answer, FirnError)
-    assert answer.code is grpc.StatusCode.INTERNAL
+def test_answers_out_of_step_end_it(server: FakeServer, fake_caller: Caller) -> None:
+    third = appended_at(3)
+    third.request_number = 3
+    server.answers["AppendStream"] = [connection(2, [appended_at(1), third], [])]
+    answers = fake_caller.append_stream([{"events": [event]} for event in EVENTS[:2]])
+    assert isinstance(answers[0], AppendedBatch)
+    assert isinstance(answers[1], FirnError)
+    assert answers[1].code is grpc.StatusCode.INTERNAL
+
+
+def test_an_answer_that_cannot_be_read_is_an_error(server: FakeServer, fake_caller: Caller) -> None:
+    without_a_time = appended_at(2)
+    without_a_time.appended.events[0].created_at = ""
+    server.answers["AppendStream"] = [
+        connection(3, [appended_at(1), without_a_time, event_store_pb2.AppendStreamResult()], [])
+    ]
+    answers = fake_caller.append_stream([{"events": [event]} for event in EVENTS])
+    assert isinstance(answers[0], AppendedBatch)
+    for answer in answers[1:]:
+        assert isinstance(answer, FirnError)
+        assert answer.code is grpc.StatusCode.INTERNAL

@@ -11,10 +11,10 @@ import grpc
 from google.protobuf import duration_pb2
 from google.rpc import error_details_pb2, status_pb2
 
-from firn_client._pb import event_store_pb2, event_store_pb2_grpc
+from firn_client._pb import event_store_pb2, event_store_pb2_grpc, projection_pb2_grpc
 
 
-class FakeServer(event_store_pb2_grpc.EventStoreServicer):
+class FakeServer(event_store_pb2_grpc.EventStoreServicer, projection_pb2_grpc.ProjectionsServicer):
     """Each call of a method is answered by the next of its answers, the last for ever after."""
 
     def __init__(self) -> None:
@@ -26,6 +26,7 @@ class FakeServer(event_store_pb2_grpc.EventStoreServicer):
         self.stopping = threading.Event()
         self._server = grpc.server(futures.ThreadPoolExecutor(16))
         event_store_pb2_grpc.add_EventStoreServicer_to_server(self, self._server)
+        projection_pb2_grpc.add_ProjectionsServicer_to_server(self, self._server)
         self.address = f"127.0.0.1:{self._server.add_insecure_port('127.0.0.1:0')}"
 
     def __enter__(self) -> Self:
@@ -51,6 +52,18 @@ class FakeServer(event_store_pb2_grpc.EventStoreServicer):
     def AppendEvent(self, request: Any, context: grpc.ServicerContext) -> Any:
         return self._answer("AppendEvent", request, context)
 
+    def AppendEvents(self, request: Any, context: grpc.ServicerContext) -> Any:
+        return self._answer("AppendEvents", request, context)
+
+    def GetNewestEvents(self, request: Any, context: grpc.ServicerContext) -> Any:
+        return self._answer("GetNewestEvents", request, context)
+
+    def CountEvents(self, request: Any, context: grpc.ServicerContext) -> Any:
+        return self._answer("CountEvents", request, context)
+
+    def Query(self, request: Any, context: grpc.ServicerContext) -> Any:
+        return self._answer("Query", request, context)
+
     def AppendStream(self, request_iterator: Any, context: grpc.ServicerContext) -> Any:
         return self._answer("AppendStream", request_iterator, context)
 
@@ -75,11 +88,18 @@ def failing(
     if reason:
         status.details.add().Pack(error_details_pb2.ErrorInfo(domain=domain, reason=reason))
     if delay:
-        span = duration_pb2.Duration(nanos=round(delay * 1e9))
+        span = duration_pb2.Duration(seconds=int(delay), nanos=round(delay % 1 * 1e9))
         status.details.add().Pack(error_details_pb2.RetryInfo(retry_delay=span))
+    return failing_with(code, status.SerializeToString())
+
+
+def failing_with(
+    code: grpc.StatusCode, details: bytes
+) -> Callable[[Any, grpc.ServicerContext], NoReturn]:
+    """Ends a call with an error that has these details, whatever they are."""
 
     def answer(_: Any, context: grpc.ServicerContext) -> NoReturn:
-        context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
+        context.set_trailing_metadata((("grpc-status-details-bin", details),))
         context.abort(code, "as the test says")
 
     return answer

@@ -13,6 +13,7 @@ from . import _plans as plans
 from . import _requests as requests
 from ._outstanding import Outstanding, settle
 from ._retry import Reconnection, ended_early
+from ._status import misfit
 from .errors import ClosedError, FirnError
 from .results import AppendedBatch, Batch, Column
 
@@ -100,7 +101,7 @@ class AsyncRows:
         answers: AsyncIterator[projection_pb2.QueryResponse],
     ) -> None:
         self._call = call
-        self._first = first
+        self._first: projection_pb2.QueryResponse | None = first
         self._answers = answers
         header = first.header
         self.columns = tuple(Column(column.name, column.declared_type) for column in header.columns)
@@ -117,7 +118,10 @@ class AsyncRows:
         """Asks, and waits for the columns."""
         call = transport.open("Query", request, timeout)
         answers = transport.answers(call)
-        return cls(call, await anext(answers), answers)
+        first: projection_pb2.QueryResponse | None = await anext(answers, None)
+        if first is None:
+            raise misfit()
+        return cls(call, first, answers)
 
     async def __aenter__(self) -> Self:
         return self
@@ -125,12 +129,22 @@ class AsyncRows:
     async def __aexit__(self, *_: object) -> None:
         self.close()
 
-    async def __aiter__(self) -> AsyncIterator[tuple[requests.SqlValue, ...]]:
-        for row in map(plans.row, self._first.rows):
-            yield row
-        async for message in self._answers:
-            for row in map(plans.row, message.rows):
-                yield row
+    def __aiter__(self) -> AsyncIterator[tuple[requests.SqlValue, ...]]:
+        first, self._first = self._first, None
+        if first is None:
+            raise RuntimeError("rows are iterated once; ask again")
+        return self._rows(first)
+
+    async def _rows(
+        self, message: projection_pb2.QueryResponse | None
+    ) -> AsyncIterator[tuple[requests.SqlValue, ...]]:
+        try:
+            while message is not None:
+                for row in map(plans.row, message.rows):
+                    yield row
+                message = await anext(self._answers, None)
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Leaves the rest of the rows."""

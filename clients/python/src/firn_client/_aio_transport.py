@@ -120,11 +120,13 @@ class AsyncTransport:
                 raise ClosedError from None
             raise error_of_rpc(failure) from None
         except (asyncio.CancelledError, grpc.aio.UsageError):
-            # A call that is cancelled by closing the channel looks like a cancelled task.
+            # A call that was cancelled, or whose channel was closed, looks like a cancelled task.
             task = asyncio.current_task()
-            if self.closed and not (task and task.cancelling()):
+            if task and task.cancelling():
+                raise
+            if self.closed:
                 raise ClosedError from None
-            raise
+            raise FirnError("the call was cancelled", code=grpc.StatusCode.CANCELLED) from None
 
     async def pause(self, seconds: float) -> None:
         """Waits; not any longer once the client is closed."""

@@ -6,12 +6,10 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-import grpc
-
 from ._plans import appended_batch
 from ._retry import passes_by_itself
-from ._status import error_of_append
-from .errors import FirnError, Reason
+from ._status import error_of_append, misfit
+from .errors import FirnError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +47,8 @@ class Outstanding(Generic[F]):
         self._waiting: deque[_Waiting[F]] = deque()
         self._bytes = 0
         self._sent = 0
+        self._answered = 0
+        """How many were taken off since the connection began."""
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -74,7 +74,7 @@ class Outstanding(Generic[F]):
 
     def disconnected(self) -> None:
         """All of them are to be sent over a new connection, since nobody knows what arrived."""
-        self._sent = 0
+        self._sent = self._answered = 0
 
     def answered(
         self, results: Sequence[event_store_pb2.AppendStreamResult]
@@ -82,24 +82,18 @@ class Outstanding(Generic[F]):
         """Takes those off that have an answer: answers come in the order of the requests.
 
         One that the server refuses for now stays, with all after it, to be sent again; the error
-        says so.
-
-        Raises:
-            FirnError: There are more answers than requests that were sent.
+        says so. It also says if what was not asked was answered.
         """
-        if len(results) > self._sent:
-            raise FirnError(
-                f"the server gave {len(results)} answers to {self._sent} requests",
-                code=grpc.StatusCode.INTERNAL,
-                reason=Reason.INTERNAL,
-            )
         answers: list[tuple[F, Answer]] = []
         for result in results:
-            answer = _answer_of(result)
+            if not self._sent or result.request_number != self._answered + 1:
+                return answers, misfit()
+            answer = _answer_of(result, len(self._waiting[0].request.events))
             if isinstance(answer, FirnError) and passes_by_itself(answer):
                 return answers, answer
             waiting = self._waiting.popleft()
             self._sent -= 1
+            self._answered += 1
             self._bytes -= waiting.bytes
             answers.append((waiting.future, answer))
         return answers, None
@@ -112,10 +106,13 @@ class Outstanding(Generic[F]):
         return futures
 
 
-def _answer_of(result: event_store_pb2.AppendStreamResult) -> Answer:
+def _answer_of(result: event_store_pb2.AppendStreamResult, events: int) -> Answer:
     if result.HasField("error"):
         return error_of_append(result.error)
-    return appended_batch(result.appended)
+    try:
+        return appended_batch(result.appended, events)
+    except FirnError as failure:
+        return failure
 
 
 def settle(future: _Future, answer: Answer) -> None:

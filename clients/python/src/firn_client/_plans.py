@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from . import _requests as requests
 from . import results
 from ._pb import event_store_pb2, history_pb2, projection_pb2, read_pb2
-from ._status import conflicting_events
+from ._status import conflicting_events, misfit
 from .events import Event, NewEvent
 
 if TYPE_CHECKING:
@@ -41,8 +41,15 @@ _DURABILITIES: dict[int, results.Durability] = {
 }
 
 
+def _recorded(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise misfit() from None
+
+
 def _time(text: str) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    return _recorded(text) if text else None
 
 
 def append(event: NewEvent | Event, expected_revision: int | None) -> Plan[results.Appended]:
@@ -53,7 +60,7 @@ def append(event: NewEvent | Event, expected_revision: int | None) -> Plan[resul
     return results.Appended(
         answer.position,
         answer.revision,
-        datetime.fromisoformat(answer.created_at),
+        _recorded(answer.created_at),
         answer.duplicate,
         _DURABILITIES.get(answer.durability, results.Durability.UNKNOWN),
     )
@@ -63,15 +70,24 @@ def append_batch(
     events: Iterable[NewEvent | Event], checks: Iterable[Check]
 ) -> Plan[results.AppendedBatch]:
     """Appends a batch."""
-    answer = yield Request("AppendEvents", requests.append_events(events, checks))
-    return appended_batch(answer)
+    request = requests.append_events(events, checks)
+    answer = yield Request("AppendEvents", request)
+    return appended_batch(answer, len(request.events))
 
 
-def appended_batch(answer: event_store_pb2.AppendEventsResponse) -> results.AppendedBatch:
-    """Where a batch went."""
+def appended_batch(
+    answer: event_store_pb2.AppendEventsResponse, events: int
+) -> results.AppendedBatch:
+    """Where a batch of so many events went.
+
+    Raises:
+        FirnError: The answer is not one to such a batch.
+    """
+    if len(answer.events) != events:
+        raise misfit()
     return results.AppendedBatch(
         tuple(
-            results.Place(event.position, event.revision, datetime.fromisoformat(event.created_at))
+            results.Place(event.position, event.revision, _recorded(event.created_at))
             for event in answer.events
         ),
         answer.duplicate,
@@ -118,6 +134,8 @@ def newest(
     events: list[Event | None] = []
     answer = first
     while True:
+        if not 0 < len(answer.newest) <= len(streams) + len(queries) - len(events):
+            raise misfit()
         for found in answer.newest:
             if found.HasField("event"):
                 events.append(Event(found.event))
@@ -146,9 +164,13 @@ def _newest_before(
         answer: read_pb2.GetNewestEventsResponse = yield Request(
             "GetNewestEvents", requests.newest(one_stream, one_query, position, None)
         )
+        if len(answer.newest) != 1:
+            raise misfit()
         found = answer.newest[0]
         if found.HasField("event"):
             return Event(found.event)
+        if found.position >= position:
+            raise misfit()
         position = found.position
     return None
 
@@ -170,6 +192,8 @@ def count(
         total += answer.count
         if answer.position >= answer.until:
             return results.Count(total, answer.position)
+        if answer.position <= request.after_position:
+            raise misfit()
         # The rest, up to where the log ended at first.
         request.after_position = answer.position
         request.until_position = answer.until
@@ -199,7 +223,7 @@ def time_at(position: int) -> Plan[datetime]:
     answer: read_pb2.GetTimeAtResponse = yield Request(
         "GetTimeAt", read_pb2.GetTimeAtRequest(position=position)
     )
-    return datetime.fromisoformat(answer.created_at)
+    return _recorded(answer.created_at)
 
 
 def state(target: Target, *, projection: str, as_of: Moment | None) -> Plan[results.State]:
@@ -278,7 +302,9 @@ def _undone(method: str, request: Message) -> Plan[results.Undone]:
         tuple(answer.event_ids),
         conflicting_events(answer.overridden),
         answer.duplicate,
-        _DURABILITIES.get(answer.durability),
+        _DURABILITIES.get(answer.durability, results.Durability.UNKNOWN)
+        if answer.durability
+        else None,
     )
 
 

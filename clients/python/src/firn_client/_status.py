@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import grpc
+from google.protobuf.message import DecodeError, Message
 from google.rpc import error_details_pb2, status_pb2
 
 from . import errors
@@ -15,7 +16,10 @@ from .events import Event
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from google.protobuf.any_pb2 import Any
     from google.protobuf.duration_pb2 import Duration
+
+M = TypeVar("M", bound=Message)
 
 _DOMAIN = "firn"
 _DETAILS_KEY = "grpc-status-details-bin"
@@ -88,46 +92,69 @@ def error_of_rpc(failure: grpc.RpcError) -> errors.FirnError:
     return facts.error()
 
 
+def misfit() -> errors.FirnError:
+    """What an answer counts as that no server of the contract gives."""
+    return errors.FirnError(
+        "the server's answer does not fit the question",
+        code=grpc.StatusCode.INTERNAL,
+        reason=errors.Reason.INTERNAL,
+    )
+
+
 def _read_details(details: bytes, facts: _Facts) -> None:
-    for detail in status_pb2.Status.FromString(details).details:
-        info = error_details_pb2.ErrorInfo()
-        bad_request = error_details_pb2.BadRequest()
-        retry_info = error_details_pb2.RetryInfo()
-        conflict = event_store_pb2.AppendConflict()
-        undo_conflict = history_pb2.UndoConflict()
-        if detail.Unpack(info):
+    """What cannot be read is left out: the code and the message are still there."""
+    try:
+        status = status_pb2.Status.FromString(details)
+    except DecodeError:
+        return
+    for detail in status.details:
+        if info := _unpacked(detail, error_details_pb2.ErrorInfo()):
             # Another domain's reasons are not ours, such as a proxy's.
             if info.domain == _DOMAIN:
                 facts.reason = info.reason
                 facts.metadata = dict(info.metadata)
-        elif detail.Unpack(bad_request):
+        elif bad_request := _unpacked(detail, error_details_pb2.BadRequest()):
             facts.fields = tuple(
                 errors.FieldFault(fault.field, fault.description)
                 for fault in bad_request.field_violations
             )
-        elif detail.Unpack(retry_info):
+        elif retry_info := _unpacked(detail, error_details_pb2.RetryInfo()):
             facts.retry_delay = _seconds(retry_info.retry_delay)
-        elif detail.Unpack(conflict):
+        elif conflict := _unpacked(detail, event_store_pb2.AppendConflict()):
             facts.conflict = _conflict(conflict)
-        elif detail.Unpack(undo_conflict):
+        elif undo_conflict := _unpacked(detail, history_pb2.UndoConflict()):
             facts.undo_conflict = errors.UndoConflict(
                 conflicting_events(undo_conflict.events), undo_conflict.more
             )
 
 
+def _unpacked(detail: Any, message: M) -> M | None:
+    try:
+        return message if detail.Unpack(message) else None
+    except DecodeError:
+        return None
+
+
 def error_of_append(failure: event_store_pb2.AppendError) -> errors.FirnError:
     """The error that a request of an append stream was answered with."""
-    name = error_reason_pb2.ErrorReason.Name
-    known = failure.reason in error_reason_pb2.ErrorReason.values()
     return _Facts(
         _CODES.get(failure.code, grpc.StatusCode.UNKNOWN),
         failure.message,
-        name(failure.reason).removeprefix(_REASON_PREFIX) if known else str(failure.reason),
+        _reason_name(failure.reason),
         dict(failure.metadata),
         tuple(errors.FieldFault(f.field, f.description) for f in failure.invalid_fields),
         _seconds(failure.retry_delay),
         _conflict(failure.conflict),
     ).error()
+
+
+def _reason_name(reason: int) -> str:
+    """The number itself, if only a newer server knows its name."""
+    if not reason:
+        return ""
+    if reason not in error_reason_pb2.ErrorReason.values():
+        return str(reason)
+    return error_reason_pb2.ErrorReason.Name(reason).removeprefix(_REASON_PREFIX)
 
 
 def _conflict(conflict: event_store_pb2.AppendConflict) -> errors.AppendConflict:

@@ -14,6 +14,7 @@ from . import _plans as plans
 from . import _requests as requests
 from ._outstanding import Outstanding, settle
 from ._retry import Reconnection, ended_early
+from ._status import misfit
 from .errors import ClosedError, FirnError
 from .events import Event
 from .results import AppendedBatch, Batch, Column
@@ -153,8 +154,11 @@ class Rows:
     ) -> None:
         self._call = transport.open("Query", request, timeout)
         self._answers = transport.answers(self._call)
-        self._first: projection_pb2.QueryResponse = next(self._answers)
-        header = self._first.header
+        first: projection_pb2.QueryResponse | None = next(self._answers, None)
+        if first is None:
+            raise misfit()
+        self._first: projection_pb2.QueryResponse | None = first
+        header = first.header
         self.columns = tuple(Column(column.name, column.declared_type) for column in header.columns)
         """Of each row, in order."""
         self.position: int = header.position
@@ -169,10 +173,20 @@ class Rows:
         self.close()
 
     def __iter__(self) -> Iterator[tuple[requests.SqlValue, ...]]:
-        message: projection_pb2.QueryResponse | None = self._first
-        while message is not None:
-            yield from map(plans.row, message.rows)
-            message = next(self._answers, None)
+        first, self._first = self._first, None
+        if first is None:
+            raise RuntimeError("rows are iterated once; ask again")
+        return self._rows(first)
+
+    def _rows(
+        self, message: projection_pb2.QueryResponse | None
+    ) -> Iterator[tuple[requests.SqlValue, ...]]:
+        try:
+            while message is not None:
+                yield from map(plans.row, message.rows)
+                message = next(self._answers, None)
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Leaves the rest of the rows."""

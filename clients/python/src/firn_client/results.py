@@ -175,7 +175,7 @@ class Batch:
     def mark(self) -> Mark | None:
         """What else it says; None as a rule, also for what a newer server says."""
         mark = self._message.mark
-        return _MARKS[mark] if mark < len(_MARKS) else None
+        return _MARKS[mark] if 0 <= mark < len(_MARKS) else None
 
     @property
     def checkpoint(self) -> Checkpoint:
