@@ -11,8 +11,8 @@ import grpc
 
 from . import _plans as plans
 from . import _requests as requests
-from ._outstanding import Outstanding, settle
-from ._retry import Reconnection, ended_early
+from ._outstanding import Outstanding, own_fault, settle
+from ._retry import Reconnection, ended_early, is_interruption
 from ._status import misfit
 from .errors import ClosedError, FirnError
 from .results import AppendedBatch, Batch, Column
@@ -155,7 +155,8 @@ class AsyncAppendStream:
     """Appends batch after batch without waiting for the answers in between.
 
     What an application must not lose is in the future that each append gives: its answer, or why
-    it failed. Leaving the `async with` block waits for all answers.
+    it failed. Leaving the `async with` block waits for all answers; who is cancelled while it waits
+    ends the stream, and what is outstanding is cancelled with it.
     """
 
     def __init__(self, transport: AsyncTransport) -> None:
@@ -165,9 +166,10 @@ class AsyncAppendStream:
         self._outstanding: Outstanding[asyncio.Future[AppendedBatch]] = Outstanding()
         self._has_room = asyncio.Event()
         self._has_work = asyncio.Event()
+        self._call: Any = None
         self._closing = False
         self._failure: FirnError | None = None
-        self._reconnection = Reconnection(transport.deadline)
+        self._reconnection = Reconnection(transport.deadline, resumes=is_interruption)
         self._task = asyncio.create_task(self._run())
 
     async def __aenter__(self) -> Self:
@@ -183,9 +185,11 @@ class AsyncAppendStream:
 
         Raises:
             FirnError: The stream has failed: it was without a connection for too long.
+            RuntimeError: It is closed.
         """
         request = requests.append_stream(events, checks)
-        while not (self._failure or self._closing or self._outstanding.has_room()):
+        size = request.ByteSize()
+        while not (self._failure or self._closing or self._outstanding.has_room(size)):
             self._has_room.clear()
             await self._has_room.wait()
         if self._failure:
@@ -193,41 +197,76 @@ class AsyncAppendStream:
         if self._closing:
             raise RuntimeError("the append stream is closed")
         future: asyncio.Future[AppendedBatch] = asyncio.get_running_loop().create_future()
-        self._outstanding.add(request, future)
+        self._outstanding.add(request, size, future)
         self._has_work.set()
         return future
 
     async def close(self) -> None:
         """Waits until everything is answered, then ends the stream."""
         self._closing = True
+        if self._is_over() and self._call is not None:
+            self._call.cancel()
         self._has_work.set()
         self._has_room.set()
-        await self._task
+        try:
+            await asyncio.wait([self._task])
+        except asyncio.CancelledError:
+            self._task.cancel()
+            raise
+
+    def _is_over(self) -> bool:
+        return self._closing and not self._outstanding
 
     async def _run(self) -> None:
+        self._transport.when_closed.add(self._has_work.set)
         try:
-            while True:
-                try:
-                    await self._connection()
-                    if self._closing and not self._outstanding:
-                        return
-                    raise ended_early()
-                except FirnError as error:
-                    pause = self._reconnection.pause_after(error)
-                await self._transport.pause(pause)
+            await self._connections()
         except FirnError as failure:
-            self._failure = failure
-            for future in self._outstanding.abandon():
-                settle(future, failure)
-        finally:
+            self._fail(failure)
+        except asyncio.CancelledError:
             for future in self._outstanding.abandon():
                 future.cancel()
-            self._has_room.set()
+            self._fail(FirnError("the append stream was cancelled", code=grpc.StatusCode.CANCELLED))
+            raise
+        except Exception as fault:
+            self._fail(own_fault(fault))
+        finally:
+            self._transport.when_closed.discard(self._has_work.set)
+
+    async def _connections(self) -> None:
+        """One after the other, until everything is answered and the stream is closed."""
+        while await self._wait_for_work():
+            try:
+                await self._connection()
+                raise ended_early()
+            except FirnError as error:
+                if self._is_over() or (not self._outstanding and is_interruption(error)):
+                    continue
+                pause = self._reconnection.pause_after(error)
+            await self._transport.pause(pause)
+
+    async def _wait_for_work(self) -> bool:
+        """Waits until there is something to send; false if there will be nothing more.
+
+        While nobody waits for an answer there is nothing to be connected for, and no time runs.
+        """
+        if not self._outstanding:
+            self._reconnection.succeeded()
+        while not (self._outstanding or self._closing or self._transport.closed):
+            self._has_work.clear()
+            await self._has_work.wait()
+        return not self._is_over()
+
+    def _fail(self, failure: FirnError) -> None:
+        self._failure = failure
+        for future in self._outstanding.abandon():
+            settle(future, failure)
+        self._has_room.set()
 
     async def _connection(self) -> None:
-        """Sends and settles requests until the stream ends or breaks."""
+        """Sends and settles requests until the stream is over, ends or breaks."""
         self._outstanding.disconnected()
-        call = self._transport.open("AppendStream")
+        self._call = call = self._transport.open("AppendStream")
         writer = asyncio.create_task(self._write(call))
         try:
             async for message in self._transport.answers(call):
@@ -239,7 +278,10 @@ class AsyncAppendStream:
                 self._has_room.set()
                 if refusal:
                     raise refusal
+                if self._is_over():
+                    return
         finally:
+            self._call = None
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)
             call.cancel()

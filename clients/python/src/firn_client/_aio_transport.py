@@ -32,6 +32,8 @@ class AsyncTransport:
         self._channel: grpc.aio.Channel | None = None
         self._methods: dict[str, Any] = {}
         self._closed = asyncio.Event()
+        self.when_closed: set[Callable[[], None]] = set()
+        """What else is to be woken then."""
 
     @property
     def closed(self) -> bool:
@@ -41,6 +43,8 @@ class AsyncTransport:
     async def close(self) -> None:
         """Ends every call."""
         self._closed.set()
+        for wake in tuple(self.when_closed):
+            wake()
         if self._channel is not None:
             await self._channel.close()
 

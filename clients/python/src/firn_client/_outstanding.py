@@ -6,6 +6,8 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+import grpc
+
 from ._plans import appended_batch
 from ._retry import passes_by_itself
 from ._status import error_of_append, misfit
@@ -53,15 +55,16 @@ class Outstanding(Generic[F]):
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def has_room(self) -> bool:
-        """Whether another request may be added."""
-        return len(self._waiting) < _MOST_REQUESTS and self._bytes < _MOST_BYTES
+    def has_room(self, size: int) -> bool:
+        """Whether another request, of so many bytes, may be added; one alone always may."""
+        return not self._waiting or (
+            len(self._waiting) < _MOST_REQUESTS and self._bytes + size <= _MOST_BYTES
+        )
 
-    def add(self, request: event_store_pb2.AppendStreamRequest, future: F) -> None:
-        """Adds a request to be sent."""
-        waiting = _Waiting(request, request.ByteSize(), future)
-        self._waiting.append(waiting)
-        self._bytes += waiting.bytes
+    def add(self, request: event_store_pb2.AppendStreamRequest, size: int, future: F) -> None:
+        """Adds a request, of so many bytes, to be sent."""
+        self._waiting.append(_Waiting(request, size, future))
+        self._bytes += size
 
     def has_unsent(self) -> bool:
         """Whether there is one to be sent."""
@@ -104,6 +107,15 @@ class Outstanding(Generic[F]):
         self._waiting.clear()
         self._sent = self._bytes = 0
         return futures
+
+
+def own_fault(fault: Exception) -> FirnError:
+    """What those are told who wait for a stream that this client itself has broken."""
+    failure = FirnError(
+        "the append stream ended by a fault of its own", code=grpc.StatusCode.INTERNAL
+    )
+    failure.__cause__ = fault
+    return failure
 
 
 def _answer_of(result: event_store_pb2.AppendStreamResult, events: int) -> Answer:

@@ -30,6 +30,16 @@ def is_disconnection(error: FirnError) -> bool:
     return error.code is grpc.StatusCode.UNAVAILABLE or not error.reason
 
 
+def is_interruption(error: FirnError) -> bool:
+    """Whether an append stream goes on over another connection.
+
+    What the way to the server says is too large would be so again.
+    """
+    if isinstance(error, ClosedError) or error.code is grpc.StatusCode.RESOURCE_EXHAUSTED:
+        return isinstance(error, OverloadedError)
+    return passes_by_itself(error) or not error.reason
+
+
 def ended_early() -> FirnError:
     """What a stream that nobody ended counts as."""
     return FirnError("the server ended the stream", code=grpc.StatusCode.UNAVAILABLE)
@@ -78,9 +88,19 @@ class Attempts:
 
 
 class Reconnection:
-    """The attempts of a stream to be connected again, each time for at most `timeout`."""
+    """The attempts of a stream to be connected again, each time for at most `timeout`.
 
-    def __init__(self, timeout: float, clock: Callable[[], float] = time.monotonic) -> None:
+    `resumes` says after which errors.
+    """
+
+    def __init__(
+        self,
+        timeout: float,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        resumes: Callable[[FirnError], bool] = is_disconnection,
+    ) -> None:
+        self._resumes = resumes
         self._timeout = timeout
         self._clock = clock
         self._deadline: float | None = None
@@ -93,7 +113,7 @@ class Reconnection:
         return max(self._deadline - self._clock(), 0.0)
 
     def succeeded(self) -> None:
-        """Something came."""
+        """Something came, or nobody waits for anything."""
         if self._deadline is not None:
             self._deadline = None
             self._backoff = Backoff()
@@ -102,10 +122,9 @@ class Reconnection:
         """How long to wait before the next attempt.
 
         Raises:
-            FirnError: The error, if it neither is a disconnection nor passes by itself, or there is
-                no time left.
+            FirnError: The error, if the stream is not resumed after it or there is no time left.
         """
-        if not is_disconnection(error) and not passes_by_itself(error):
+        if not self._resumes(error):
             raise error
         pause = self._backoff.next()
         if isinstance(error, OverloadedError):

@@ -8,12 +8,10 @@ import time
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Self
 
-import grpc
-
 from . import _plans as plans
 from . import _requests as requests
-from ._outstanding import Outstanding, settle
-from ._retry import Reconnection, ended_early
+from ._outstanding import Outstanding, own_fault, settle
+from ._retry import Reconnection, ended_early, is_interruption
 from ._status import misfit
 from .errors import ClosedError, FirnError
 from .events import Event
@@ -198,6 +196,8 @@ class AppendStream:
 
     What an application must not lose is in the future that each append gives: its answer, or why
     it failed. Safe for any number of threads. Leaving the `with` block waits for all answers.
+
+    Callbacks of the futures run in the stream's own thread: they must not wait for the stream.
     """
 
     def __init__(self, transport: Transport) -> None:
@@ -206,9 +206,10 @@ class AppendStream:
         self._transport = transport
         self._outstanding: Outstanding[Future[AppendedBatch]] = Outstanding()
         self._changed = threading.Condition()
+        self._call: Any = None
         self._closing = False
         self._failure: FirnError | None = None
-        self._reconnection = Reconnection(transport.deadline)
+        self._reconnection = Reconnection(transport.deadline, resumes=is_interruption)
         self._thread = threading.Thread(target=self._run, name="firn-append-stream", daemon=True)
         self._thread.start()
 
@@ -225,19 +226,22 @@ class AppendStream:
 
         Raises:
             FirnError: The stream has failed: it was without a connection for too long.
+            RuntimeError: It is closed; or it is full, and this is a callback of its own.
         """
         request = requests.append_stream(events, checks)
+        size = request.ByteSize()
         future: Future[AppendedBatch] = Future()
         future.set_running_or_notify_cancel()  # it is not to be cancelled
         with self._changed:
-            self._changed.wait_for(
-                lambda: self._failure or self._closing or self._outstanding.has_room()
-            )
+            while not (self._failure or self._closing or self._outstanding.has_room(size)):
+                if threading.current_thread() is self._thread:
+                    raise RuntimeError("a callback of an append stream must not wait for it")
+                self._changed.wait()
             if self._failure:
                 raise self._failure
             if self._closing:
                 raise RuntimeError("the append stream is closed")
-            self._outstanding.add(request, future)
+            self._outstanding.add(request, size, future)
             self._changed.notify_all()
         return future
 
@@ -245,34 +249,53 @@ class AppendStream:
         """Waits until everything is answered, then ends the stream."""
         with self._changed:
             self._closing = True
+            if self._is_over() and self._call is not None:
+                self._call.cancel()
             self._changed.notify_all()
         self._thread.join()
 
+    def _is_over(self) -> bool:
+        return self._closing and not self._outstanding
+
+    def _wake(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+
     def _run(self) -> None:
-        # If it ends by a fault of this client, nobody is left waiting.
-        failure: FirnError | None = FirnError(
-            "the append stream ended by a fault of its own", code=grpc.StatusCode.INTERNAL
-        )
+        self._transport.when_closed.add(self._wake)
         try:
             self._connections()
-            failure = None
-        except FirnError as error:
-            failure = error
+        except FirnError as failure:
+            self._fail(failure)
+        except Exception as fault:
+            self._fail(own_fault(fault))
         finally:
-            if failure:
-                self._fail(failure)
+            self._transport.when_closed.discard(self._wake)
 
     def _connections(self) -> None:
         """One after the other, until everything is answered and the stream is closed."""
-        while True:
+        while self._has_work():
             try:
                 self._connection()
-                if self._closing and not self._outstanding:
-                    return
                 raise ended_early()
             except FirnError as error:
+                if self._is_over() or (not self._outstanding and is_interruption(error)):
+                    continue
                 pause = self._reconnection.pause_after(error)
             self._transport.pause(pause)
+
+    def _has_work(self) -> bool:
+        """Waits until there is something to send; false if there will be nothing more.
+
+        While nobody waits for an answer there is nothing to be connected for, and no time runs.
+        """
+        with self._changed:
+            if not self._outstanding:
+                self._reconnection.succeeded()
+            self._changed.wait_for(
+                lambda: self._outstanding or self._closing or self._transport.closed
+            )
+            return not self._is_over()
 
     def _fail(self, failure: FirnError) -> None:
         with self._changed:
@@ -283,13 +306,16 @@ class AppendStream:
             settle(future, failure)
 
     def _connection(self) -> None:
-        """Sends and settles requests until the stream ends or breaks."""
+        """Sends and settles requests until the stream is over, ends or breaks."""
         over = threading.Event()
         with self._changed:
             self._outstanding.disconnected()
-        call = None
         try:
             call = self._transport.open("AppendStream", self._unsent(over))
+            with self._changed:
+                self._call = call
+                if self._is_over():
+                    return
             for message in self._transport.answers(call):
                 with self._changed:
                     answers, refusal = self._outstanding.answered(message.results)
@@ -300,12 +326,15 @@ class AppendStream:
                     settle(future, answer)
                 if refusal:
                     raise refusal
+                if self._is_over():
+                    return
         finally:
-            if call is not None:
-                call.cancel()
             with self._changed:
+                call, self._call = self._call, None
                 over.set()
                 self._changed.notify_all()
+            if call is not None:
+                call.cancel()
 
     def _unsent(self, over: threading.Event) -> Iterator[event_store_pb2.AppendStreamRequest]:
         """The requests for one connection, as they come; gRPC has a thread for this."""

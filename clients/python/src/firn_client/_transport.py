@@ -36,6 +36,8 @@ class Transport:
         )
         self._methods = _channel.methods(self._channel)
         self._changed = threading.Condition()
+        self.when_closed: set[Callable[[], None]] = set()
+        """What else is to be woken then."""
         self.closed = False
 
     def close(self) -> None:
@@ -44,6 +46,8 @@ class Transport:
             self.closed = True
             self._changed.notify_all()
         self._channel.close()
+        for wake in tuple(self.when_closed):
+            wake()
 
     def run(self, plan: Plan[T], timeout: float | None) -> T:
         """Runs a call, with its retries."""
