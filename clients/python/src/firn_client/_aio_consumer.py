@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Protocol
@@ -53,9 +54,14 @@ class AsyncConsumer:
     ) -> None:
         self._follow = follow
         self._start = start
+        self._follower: AsyncReplay | None = None
+        self._running = False
+        self._closed = False
 
     async def run(self, handle: Callable[[Batch], Awaitable[None]]) -> None:
-        """Consumes until the task is cancelled, or until something fails.
+        """Consumes until `close`, until the task is cancelled, or until something fails.
+
+        Except after `close` it may then be run again.
 
         `handle` is given each batch that brings events or moves the position. Once it returns, the
         batch's checkpoint is saved; without a store it is for `handle` to keep it, in the same
@@ -66,6 +72,16 @@ class AsyncConsumer:
             FirnError: What the server says for good.
             Exception: What `handle` raises; the batch comes again the next time.
         """
+        if self._running:
+            raise RuntimeError("the consumer is running")
+        self._running = True
+        try:
+            await self._run(handle)
+        finally:
+            self._follower = None
+            self._running = False
+
+    async def _run(self, handle: Callable[[Batch], Awaitable[None]]) -> None:
         store: AsyncCheckpointStore | None = None
         if isinstance(self._start, Checkpoint | None):
             checkpoint = self._start
@@ -73,20 +89,34 @@ class AsyncConsumer:
             store, checkpoint = self._start, await self._start.load()
         position = checkpoint.position if checkpoint else 0
         async with self._follow(checkpoint) as follower:
-            async for batch in follower.batches():
-                if batch.position == position:  # a heartbeat, or a mark alone
-                    continue
-                await handle(batch)
-                position = batch.position
-                if store:
-                    await _finish(store.save(batch.checkpoint))
+            self._follower = follower
+            if self._closed:
+                follower.close()
+            async with contextlib.aclosing(follower.batches()) as batches:
+                async for batch in batches:
+                    if batch.position == position:  # a heartbeat, or a mark alone
+                        continue
+                    await handle(batch)
+                    position = batch.position
+                    if store:
+                        await _finish(store.save(batch.checkpoint))
+
+    def close(self) -> None:
+        """Ends `run`, for good, after the batch that is being handled."""
+        self._closed = True
+        if self._follower is not None:
+            self._follower.close()
 
 
 async def _finish(saving: Coroutine[Any, Any, None]) -> None:
-    """Waits until it is done, also if the task is cancelled meanwhile."""
+    """Waits until it is done, however often the task is cancelled meanwhile."""
     task = asyncio.ensure_future(saving)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await task
-        raise
+    cancellation: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as cancelled:
+            cancellation = cancelled
+    await task
+    if cancellation:
+        raise cancellation

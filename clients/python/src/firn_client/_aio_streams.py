@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 import grpc
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 class AsyncReplay:
     """A replay or a follower, to be iterated once: over its events, or over `batches`.
 
-    It resumes by itself after a disconnection. To end it, cancel the task, or leave the `async
-    with` block.
+    It resumes by itself after a disconnection. To end it, close it, leave the `async with` block,
+    or cancel the task.
     """
 
     def __init__(self, transport: AsyncTransport, resumption: Resumption) -> None:
@@ -37,23 +37,31 @@ class AsyncReplay:
         self._resumption = resumption
         self._call: Any = None
         self._begun = False
+        self._closed = False
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the iteration, wherever it is."""
+        self._closed = True
         if self._call is not None:
             self._call.cancel()
+        self._transport.wake()
 
     def __aiter__(self) -> AsyncIterator[Event]:
         return self._events(self.batches())
 
-    async def _events(self, batches: AsyncIterator[Batch]) -> AsyncIterator[Event]:
-        async for batch in batches:
-            for event in batch:
-                yield event
+    async def _events(self, batches: AsyncGenerator[Batch, None]) -> AsyncIterator[Event]:
+        async with contextlib.aclosing(batches):
+            async for batch in batches:
+                for event in batch:
+                    yield event
 
-    def batches(self) -> AsyncIterator[Batch]:
+    def batches(self) -> AsyncGenerator[Batch, None]:
         """The events as the server sends them together, and how far that is.
 
         Raises:
@@ -67,22 +75,29 @@ class AsyncReplay:
         self._begun = True
         return self._batches()
 
-    async def _batches(self) -> AsyncIterator[Batch]:
-        while True:
+    async def _batches(self) -> AsyncGenerator[Batch, None]:
+        while not self._closed:
             try:
-                async for batch in self._connection():
-                    yield batch
-                if not self._resumption.follows:
+                async with contextlib.aclosing(self._connection()) as batches:
+                    async for batch in batches:
+                        yield batch
+                if self._resumption.is_over(None):
                     return
                 raise ended_early()
             except FirnError as error:
+                if self._closed or self._resumption.is_over(error):
+                    return
                 pause = self._resumption.failed(error)
-            await self._transport.pause(pause)
+            await self._transport.pause(pause, lambda: self._closed)
 
-    async def _connection(self) -> AsyncIterator[Batch]:
+    async def _connection(self) -> AsyncGenerator[Batch, None]:
         """What comes until the stream ends or breaks."""
         resumption, transport = self._resumption, self._transport
-        head = await transport.send_once(plans.GET_HEAD, resumption.attempt_timeout())
+        request = plans.GET_HEAD
+        self._call = transport.open(request.method, request.message, resumption.attempt_timeout())
+        head = await transport.result(self._call)
+        if self._closed:
+            return
         self._call = transport.open("ReplayEvents", resumption.begin(head))
         try:
             async for message in transport.answers(self._call, resumption.patience):

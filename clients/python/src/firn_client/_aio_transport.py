@@ -11,7 +11,7 @@ import grpc
 
 from . import _channel
 from ._retry import Attempts
-from ._status import error_of_rpc
+from ._status import cancelled, error_of_rpc
 from .errors import ClosedError, FirnError
 
 if TYPE_CHECKING:
@@ -31,18 +31,16 @@ class AsyncTransport:
         self._credentials = _channel.credentials(connection)
         self._channel: grpc.aio.Channel | None = None
         self._methods: dict[str, Any] = {}
-        self._closed = asyncio.Event()
+        self._changed = asyncio.Event()
+        self.closed = False
+        """Whether the client was closed."""
         self.when_closed: set[Callable[[], None]] = set()
         """What else is to be woken then."""
 
-    @property
-    def closed(self) -> bool:
-        """Whether the client was closed."""
-        return self._closed.is_set()
-
     async def close(self) -> None:
         """Ends every call."""
-        self._closed.set()
+        self.closed = True
+        self.wake()
         for wake in tuple(self.when_closed):
             wake()
         if self._channel is not None:
@@ -88,7 +86,11 @@ class AsyncTransport:
 
     async def send_once(self, request: Request, timeout: float) -> Any:
         """Sends a request, without retries."""
-        return await self._guarded(self.open(request.method, request.message, timeout))
+        return await self.result(self.open(request.method, request.message, timeout))
+
+    async def result(self, call: Awaitable[T]) -> T:
+        """The answer to a request."""
+        return await self._guarded(call)
 
     def open(self, method: str, request: Any = None, timeout: float | None = None) -> Any:
         """Begins a call; without a request, if it is a stream of them."""
@@ -130,10 +132,16 @@ class AsyncTransport:
                 raise
             if self.closed:
                 raise ClosedError from None
-            raise FirnError("the call was cancelled", code=grpc.StatusCode.CANCELLED) from None
+            raise cancelled() from None
 
-    async def pause(self, seconds: float) -> None:
-        """Waits; not any longer once the client is closed."""
+    async def pause(self, seconds: float, is_over: Callable[[], bool] = lambda: False) -> None:
+        """Waits; not any longer once the client is closed or `is_over`, see `wake`."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._closed.wait()
+                while not (self.closed or is_over()):
+                    await self._changed.wait()
+
+    def wake(self) -> None:
+        """Makes those that wait look again."""
+        self._changed.set()
+        self._changed = asyncio.Event()

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from . import _requests as requests
 from ._pb import event_store_pb2
-from ._retry import Reconnection
+from ._retry import Reconnection, is_disconnection
+from ._status import misfit
 from .errors import FirnError, StoreChangedError
 from .results import Batch, Checkpoint
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ._pb import event_pb2
     from .queries import Bounds, Queries
 
 _HEARTBEAT_SECONDS = 5.0
@@ -44,6 +48,8 @@ class Resumption:
             "payload_form": requests.JSON,
         }
         self._position = after_position
+        self._was_offered = False
+        self._ends_at_a_time = bounds is not None and bounds.as_of is not None
         self._store_id: str | None = None
         self._reconnection = Reconnection(connect_timeout)
 
@@ -114,12 +120,39 @@ class Resumption:
         )
 
     def received(self, message: event_store_pb2.ReplayEventsResponse) -> Batch:
-        """Takes note of a message."""
+        """Takes note of a message.
+
+        Raises:
+            FirnError: It does not go on where the one before ended.
+        """
         assert self._store_id is not None
+        if message.position < self._position or not self._are_next(message.events, message):
+            raise misfit()
         self._reconnection.succeeded()
         self._is_first = False
+        self._was_offered = True
         self._position = message.position
         return Batch(message, self._store_id)
+
+    def _are_next(
+        self,
+        events: Sequence[event_pb2.EventDTO],
+        message: event_store_pb2.ReplayEventsResponse,
+    ) -> bool:
+        return not events or (
+            self._position < events[0].position and events[-1].position <= message.position
+        )
+
+    def is_over(self, end: FirnError | None) -> bool:
+        """Whether a stream that ended, well or with an error, was all."""
+        until = self._request["until_position"]
+        if self.follows:
+            return False
+        if end is not None:
+            has_all = self._was_offered and until is not None and self._position >= until
+            return has_all and is_disconnection(end)
+        # A server that ends it well has said a position at the bound, which a time may put earlier.
+        return until is None or self._ends_at_a_time or self._position >= until
 
     def failed(self, error: FirnError) -> float:
         """How long to wait before the next connection, in seconds.

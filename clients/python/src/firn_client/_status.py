@@ -92,6 +92,11 @@ def error_of_rpc(failure: grpc.RpcError) -> errors.FirnError:
     return facts.error()
 
 
+def cancelled() -> errors.FirnError:
+    """What a call counts as that the application itself has cancelled."""
+    return errors.FirnError("the call was cancelled", code=grpc.StatusCode.CANCELLED)
+
+
 def misfit() -> errors.FirnError:
     """What an answer counts as that no server of the contract gives."""
     return errors.FirnError(

@@ -36,7 +36,8 @@ class Replay:
     def __init__(self, transport: Transport, resumption: Resumption) -> None:
         self._transport = transport
         self._resumption = resumption
-        self._lock = threading.Lock()
+        # A signal's handler may close it within the thread that iterates.
+        self._lock = threading.RLock()
         self._call: Any = None
         self._begun = False
         self._closed = False
@@ -76,11 +77,11 @@ class Replay:
         while not self._closed:
             try:
                 yield from self._connection()
-                if not self._resumption.follows:
+                if self._resumption.is_over(None):
                     return
                 raise ended_early()
             except FirnError as error:
-                if self._closed:
+                if self._closed or self._resumption.is_over(error):
                     return
                 pause = self._resumption.failed(error)
             self._transport.pause(pause, lambda: self._closed)
@@ -88,12 +89,9 @@ class Replay:
     def _connection(self) -> Iterator[Batch]:
         """What comes until the stream ends or breaks."""
         resumption, transport = self._resumption, self._transport
-        head = transport.send_once(plans.GET_HEAD, resumption.attempt_timeout())
-        call = transport.open("ReplayEvents", resumption.begin(head))
-        with self._lock:
-            self._call = call
-            if self._closed:
-                call.cancel()
+        call = self._of(transport.begin(plans.GET_HEAD, resumption.attempt_timeout()))
+        head = transport.result(call)
+        call = self._of(transport.open("ReplayEvents", resumption.begin(head)))
         watchdog = _Watchdog(call) if resumption.follows else None
         try:
             answers = transport.answers(call)
@@ -110,6 +108,14 @@ class Replay:
             if watchdog:
                 watchdog.stop()
             call.cancel()
+
+    def _of(self, call: Any) -> Any:
+        """Takes note of the call that there is to cancel."""
+        with self._lock:
+            self._call = call
+            if self._closed:
+                call.cancel()
+        return call
 
 
 class _Watchdog:

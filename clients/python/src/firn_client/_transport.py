@@ -9,7 +9,7 @@ import grpc
 
 from . import _channel
 from ._retry import Attempts
-from ._status import error_of_rpc
+from ._status import cancelled, error_of_rpc
 from .errors import ClosedError, FirnError
 
 if TYPE_CHECKING:
@@ -85,6 +85,18 @@ class Transport:
             )
         )
 
+    def begin(self, request: Request, timeout: float) -> Any:
+        """Sends a request; the call may be cancelled while `result` waits for its answer."""
+        return self._guarded(
+            lambda: self._methods[request.method].future(
+                request.message, timeout=timeout, metadata=self.metadata
+            )
+        )
+
+    def result(self, call: Any) -> Any:
+        """The answer to what `begin` sent."""
+        return self._guarded(call.result)
+
     def open(self, method: str, request: Any, timeout: float | None = None) -> Any:
         """Begins a call with a stream of answers (and of requests, if that is an iterator)."""
         return self._guarded(
@@ -104,6 +116,10 @@ class Transport:
             if self.closed:
                 raise ClosedError from None
             raise error_of_rpc(failure) from None
+        except grpc.FutureCancelledError:
+            if self.closed:
+                raise ClosedError from None
+            raise cancelled() from None
         except ValueError:
             # What gRPC says of a channel that is closed.
             if self.closed:

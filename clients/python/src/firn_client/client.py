@@ -11,7 +11,6 @@ from ._streams import AppendStream, Replay, Rows
 from ._transport import Transport
 from .connection import Connection
 from .consumer import Consumer
-from .results import Checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from .consumer import CheckpointStore
     from .events import Event, NewEvent
     from .queries import Bounds, Check, LastGesture, Moment, Queries, Target
+    from .results import Checkpoint
 
 
 class Client:
@@ -255,20 +255,17 @@ class Client:
 
         None: it begins at the beginning. The rest is as in `follow`.
         """
-        store: CheckpointStore | None = None
-        if isinstance(start, Checkpoint | None):
-            checkpoint = start
-        else:
-            store, checkpoint = start, start.load()
-        follower = self.follow(
-            checkpoint or 0,
-            query=query,
-            bounds=bounds,
-            batch_size=batch_size,
-            max_lag=max_lag,
-            heartbeat_interval=heartbeat_interval,
+        return Consumer(
+            lambda checkpoint: self.follow(
+                checkpoint or 0,
+                query=query,
+                bounds=bounds,
+                batch_size=batch_size,
+                max_lag=max_lag,
+                heartbeat_interval=heartbeat_interval,
+            ),
+            start,
         )
-        return Consumer(follower, checkpoint, store)
 
     def head(self, *, timeout: float | None = None) -> results.Head:
         """Says where the log ends, and whose log it is."""
