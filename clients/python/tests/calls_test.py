@@ -179,6 +179,18 @@ def test_a_query_of_many_rows(caller: Caller) -> None:
     assert failure.value.reason is Reason.QUERY_LIMIT
 
 
+@pytest.mark.parametrize("timeout", [1e-3, 3600.0, float("inf")])
+def test_a_query_may_have_any_time(caller: Caller, timeout: float) -> None:
+    """The server takes 1 ms to 10 minutes."""
+    try:
+        rows = caller.wait(caller.client.query("select 7", timeout=timeout))
+    except FirnError as error:
+        assert timeout == 1e-3
+        assert error.code is grpc.StatusCode.DEADLINE_EXCEEDED
+        return
+    assert caller.take(rows) == [(7,)]
+
+
 def test_a_bad_statement(caller: Caller) -> None:
     with pytest.raises(InvalidFieldError) as failure:
         caller.wait(caller.client.query("selec 1"))

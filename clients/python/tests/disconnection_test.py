@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +13,7 @@ import pytest
 from firn_client import (
     Checkpoint,
     Client,
+    ClosedError,
     FirnError,
     NewEvent,
     OverloadedError,
@@ -76,6 +79,46 @@ def test_an_attempt_is_cut_off_at_the_deadline(server: FakeServer, fake_caller: 
         fake_caller.wait(fake_caller.client.append(EVENT, timeout=0.2))
     assert failure.value.code is grpc.StatusCode.DEADLINE_EXCEEDED
     assert failure.value.reason == ""
+
+
+def test_what_came_before_is_told_if_the_deadline_cuts_off(
+    server: FakeServer, fake_caller: Caller
+) -> None:
+    server.answers["AppendEvent"] = [
+        failing(grpc.StatusCode.UNAVAILABLE, "SHUTTING_DOWN"),
+        lambda *_: server.stopping.wait(10),
+    ]
+    with pytest.raises(FirnError) as failure:
+        fake_caller.wait(fake_caller.client.append(EVENT, timeout=0.5))
+    assert failure.value.reason is Reason.SHUTTING_DOWN
+
+
+def test_a_call_may_have_as_much_time_as_anybody_wants(
+    server: FakeServer, make_caller: type[Caller]
+) -> None:
+    server.head = 1
+    server.answers["ReplayEvents"] = [sending(message(1, 1))]
+    caller = make_caller(f"firn://{server.address}?deadline=99999999999999m")
+    client = caller.client
+    assert caller.wait(client.head()).position == 1
+    assert caller.wait(client.head(timeout=float("inf"))).position == 1
+    assert caller.positions(client.replay()) == [1]
+    # Also to wait.
+    server.answers["AppendEvent"] = [failing(grpc.StatusCode.RESOURCE_EXHAUSTED, "OVERLOADED", 1e8)]
+    if isinstance(client, Client):
+        task = threading.Thread(target=append_until_closed, args=[client], daemon=True)
+        task.start()
+        time.sleep(0.5)
+        assert task.is_alive()
+        client.close()
+        task.join(5)
+        assert not task.is_alive()
+    caller.close()
+
+
+def append_until_closed(client: Client) -> None:
+    with contextlib.suppress(ClosedError):
+        client.append(EVENT)
 
 
 def test_nobody_there(make_caller: type[Caller]) -> None:

@@ -9,6 +9,7 @@ from firn_client._retry import (
     Backoff,
     Reconnection,
     is_disconnection,
+    is_interruption,
     passes_by_itself,
 )
 
@@ -115,3 +116,46 @@ def test_each_reconnection_has_its_own_time() -> None:
     clock.now += 60
     with pytest.raises(FirnError):
         reconnection.pause_after(UNAVAILABLE)
+
+
+def test_the_attempt_that_the_deadline_cut_off_says_less_than_the_one_before() -> None:
+    cut_off = error(grpc.StatusCode.DEADLINE_EXCEEDED)
+    with pytest.raises(FirnError) as failure:
+        Attempts(30).pause_after(cut_off)
+    assert failure.value is cut_off
+    attempts = Attempts(30)
+    attempts.pause_after(UNAVAILABLE)
+    with pytest.raises(FirnError) as failure:
+        attempts.pause_after(cut_off)
+    assert failure.value is UNAVAILABLE
+    clock = Clock()
+    reconnection = Reconnection(1, clock)
+    reconnection.pause_after(UNAVAILABLE)
+    clock.now += 2
+    with pytest.raises(FirnError) as failure:
+        reconnection.pause_after(cut_off)
+    assert failure.value is UNAVAILABLE
+    # What the server says of the deadline is more.
+    said = error(grpc.StatusCode.DEADLINE_EXCEEDED, Reason.DEADLINE_EXCEEDED)
+    attempts = Attempts(30)
+    attempts.pause_after(UNAVAILABLE)
+    with pytest.raises(FirnError) as failure:
+        attempts.pause_after(said)
+    assert failure.value is said
+
+
+@pytest.mark.parametrize(
+    ("failure", "goes_on"),
+    [
+        (UNAVAILABLE, True),
+        (error(grpc.StatusCode.UNAVAILABLE, Reason.SHUTTING_DOWN), True),
+        (error(grpc.StatusCode.UNAVAILABLE, Reason.READ_ONLY), False),
+        (overloaded(1), True),
+        (error(grpc.StatusCode.RESOURCE_EXHAUSTED), False),
+        (error(grpc.StatusCode.INTERNAL), True),
+        (error(grpc.StatusCode.INTERNAL, Reason.INTERNAL), False),
+        (ClosedError(), False),
+    ],
+)
+def test_what_an_append_stream_goes_on_after(failure: FirnError, goes_on: bool) -> None:
+    assert is_interruption(failure) is goes_on

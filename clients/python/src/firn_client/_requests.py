@@ -32,6 +32,8 @@ JSON = event_pb2.PAYLOAD_FORM_JSON
 SqlValue: TypeAlias = int | float | str | bytes | None
 
 _LARGEST_BATCH = 20 * 1024 * 1024
+# That the server takes, in seconds. The call itself has its own.
+_QUERY_TIMEOUTS = (0.001, 600.0)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -257,7 +259,7 @@ def sql(
         sql=statement,
         parameters={name: _sql_value(value) for name, value in (parameters or {}).items()},
         as_of=as_of(moment),
-        timeout=duration(timeout),
+        timeout=duration(min(max(timeout, _QUERY_TIMEOUTS[0]), _QUERY_TIMEOUTS[1])),
         max_rows=max_rows,
         max_bytes=max_bytes,
     )

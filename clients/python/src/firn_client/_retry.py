@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 2.0
+# 100 years. Clocks know no infinity, nor does gRPC.
+_FOR_EVER = 100 * 365 * 86400.0
 
 
 def passes_by_itself(error: FirnError) -> bool:
@@ -45,6 +47,11 @@ def ended_early() -> FirnError:
     return FirnError("the server ended the stream", code=grpc.StatusCode.UNAVAILABLE)
 
 
+def _was_cut_off(error: FirnError) -> bool:
+    """Whether the deadline cut off an attempt, which says less than how the one before ended."""
+    return error.code is grpc.StatusCode.DEADLINE_EXCEEDED and not error.reason
+
+
 class Backoff:
     """Pauses between attempts: they double, and are shortened at random by up to a half."""
 
@@ -64,8 +71,9 @@ class Attempts:
 
     def __init__(self, timeout: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._deadline = clock() + timeout
+        self._deadline = clock() + min(timeout, _FOR_EVER)
         self._backoff = Backoff()
+        self._last: FirnError | None = None
 
     def remaining(self) -> float:
         """How long the next attempt may take."""
@@ -75,10 +83,14 @@ class Attempts:
         """How long to wait before the next attempt.
 
         Raises:
-            FirnError: The error, if it does not pass by itself or there is no time left for that.
+            FirnError: The error, if it does not pass by itself or there is no time left for that;
+                the one before, if this attempt was cut off.
         """
+        if self._last and _was_cut_off(error):
+            raise self._last
         if not passes_by_itself(error):
             raise error
+        self._last = error
         pause = self._backoff.next()
         if isinstance(error, OverloadedError):
             pause = max(pause, error.retry_delay)
@@ -101,9 +113,10 @@ class Reconnection:
         resumes: Callable[[FirnError], bool] = is_disconnection,
     ) -> None:
         self._resumes = resumes
-        self._timeout = timeout
+        self._timeout = min(timeout, _FOR_EVER)
         self._clock = clock
         self._deadline: float | None = None
+        self._last: FirnError | None = None
         self._backoff = Backoff()
 
     def remaining(self) -> float:
@@ -115,17 +128,21 @@ class Reconnection:
     def succeeded(self) -> None:
         """Something came, or nobody waits for anything."""
         if self._deadline is not None:
-            self._deadline = None
+            self._deadline = self._last = None
             self._backoff = Backoff()
 
     def pause_after(self, error: FirnError) -> float:
         """How long to wait before the next attempt.
 
         Raises:
-            FirnError: The error, if the stream is not resumed after it or there is no time left.
+            FirnError: The error, if the stream is not resumed after it or there is no time left;
+                the one before, if this attempt was cut off.
         """
+        if self._last and _was_cut_off(error):
+            error = self._last
         if not self._resumes(error):
             raise error
+        self._last = error
         pause = self._backoff.next()
         if isinstance(error, OverloadedError):
             pause = max(pause, error.retry_delay)

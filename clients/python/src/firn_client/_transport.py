@@ -129,7 +129,9 @@ class Transport:
     def pause(self, seconds: float, is_over: Callable[[], bool] = lambda: False) -> None:
         """Waits; not any longer once the client is closed or `is_over`, see `wake`."""
         with self._changed:
-            self._changed.wait_for(lambda: self.closed or is_over(), seconds)
+            self._changed.wait_for(
+                lambda: self.closed or is_over(), min(seconds, threading.TIMEOUT_MAX)
+            )
 
     def wake(self) -> None:
         """Makes those that wait look again."""

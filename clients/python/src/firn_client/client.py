@@ -424,7 +424,7 @@ class Client:
         """Runs one SELECT over a projection's tables and the view `events` of the log.
 
         The parameters are the values of `:name`. The rows come as they are iterated, within
-        `timeout` in all. `max_rows` and `max_bytes` are 1,000,000 rows and 256 MiB unless given.
+        `timeout` in all, of which the server gives the statement 10 minutes. `max_rows` and `max_bytes` are 1,000,000 rows and 256 MiB unless given.
 
         Raises:
             ProjectionNotReadyError: The projection is being built for the first time.
