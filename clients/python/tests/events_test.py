@@ -69,6 +69,11 @@ def test_events_are_compared_by_what_they_hold() -> None:
     assert one != 7
 
 
+def test_an_event_goes_to_another_process() -> None:
+    event = Event(event_pb2.EventDTO(id="i", position=7, payload_json="{}"))
+    assert pickle.loads(pickle.dumps(event)) == event
+
+
 def test_times_are_exact_and_have_a_zone() -> None:
     time = datetime(2026, 2, 21, 15, 4, 5, 120417, tzinfo=UTC)
     message = requests.timestamp(time)

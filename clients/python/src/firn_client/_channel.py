@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 import grpc
 
 from ._pb import event_store_pb2_grpc, history_pb2_grpc, projection_pb2_grpc
+from .connection import Connection, ConnectionStringError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from .connection import Connection
 
 # The server allows a ping every 10 s.
 _KEEPALIVE_MS = 20_000
@@ -44,6 +43,9 @@ def options(connection: Connection) -> Sequence[tuple[str, str | int]]:
         # As the pauses of a retry, see `_retry`.
         ("grpc.initial_reconnect_backoff_ms", 50),
         ("grpc.max_reconnect_backoff_ms", 2000),
+        # A proxy set for the web in the environment would be asked for 127.0.0.1 too, and be told
+        # the token that is for this machine.
+        ("grpc.enable_http_proxy", 0),
         # One connection for each client, which is gone when the client is.
         ("grpc.use_local_subchannel_pool", 1),
     ]
@@ -57,13 +59,17 @@ def credentials(connection: Connection) -> grpc.ChannelCredentials | None:
 
     Raises:
         OSError: A file cannot be read.
+        ConnectionStringError: It holds something else.
     """
     if not connection.tls:
         return None
+    ca = _pem("ca", connection.ca, "CERTIFICATE")
+    certificate = _pem("cert", connection.cert, "CERTIFICATE")
+    key = _pem("key", connection.key, "PRIVATE KEY")
     return grpc.ssl_channel_credentials(
-        root_certificates=_read(connection.ca) if connection.ca else _system_authorities(),
-        private_key=_read(connection.key) if connection.key else None,
-        certificate_chain=_read(connection.cert) if connection.cert else None,
+        root_certificates=ca or _system_authorities(),
+        private_key=key,
+        certificate_chain=certificate,
     )
 
 
@@ -82,15 +88,32 @@ def call_metadata(connection: Connection) -> tuple[tuple[str, str], ...]:
 
     Raises:
         OSError: The token's file cannot be read.
+        ConnectionStringError: No call can carry the token, or its file has none.
     """
-    token = connection.token
-    if connection.token_file:
-        token = Path(connection.token_file).read_text(encoding="utf-8").strip()
-    return (("authorization", f"Bearer {token}"),) if token else ()
+    parameter, token = "token", connection.token
+    if connection.token_file is not None:
+        parameter = "token_file"
+        token = _read(connection.token_file).decode("utf-8", "replace").strip()
+    if token is None:
+        return ()
+    if not re.fullmatch(r"[!-~]+", token):
+        raise ConnectionStringError(parameter, "must be a token of visible ASCII characters")
+    return (("authorization", f"Bearer {token}"),)
 
 
 def _read(path: str) -> bytes:
     return Path(path).read_bytes()
+
+
+def _pem(parameter: str, path: str | None, label: str) -> bytes | None:
+    """What stands in a file that must have something of this kind."""
+    if path is None:
+        return None
+    text = _read(path)
+    # gRPC would only say of each call that the server cannot be reached.
+    if f"{label}-----".encode() not in text:
+        raise ConnectionStringError(parameter, f"{path} has no {label}")
+    return text
 
 
 def _system_authorities() -> bytes | None:

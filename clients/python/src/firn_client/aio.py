@@ -40,7 +40,8 @@ class AsyncClient:
     may take is `timeout` seconds with its retries, by default what the connection says.
 
     Raises:
-        ConnectionStringError: The connection string is not one.
+        ConnectionStringError: The connection string is not one, or a file that it names has
+            something else.
         OSError: A file that it names cannot be read.
     """
 

@@ -31,7 +31,8 @@ class Client:
     connection says. Every call raises `FirnError`, and `ClosedError` once the client is closed.
 
     Raises:
-        ConnectionStringError: The connection string is not one.
+        ConnectionStringError: The connection string is not one, or a file that it names has
+            something else.
         OSError: A file that it names cannot be read.
     """
 
@@ -424,7 +425,8 @@ class Client:
         """Runs one SELECT over a projection's tables and the view `events` of the log.
 
         The parameters are the values of `:name`. The rows come as they are iterated, within
-        `timeout` in all, of which the server gives the statement 10 minutes. `max_rows` and `max_bytes` are 1,000,000 rows and 256 MiB unless given.
+        `timeout` in all, of which the server gives the statement 10 minutes. `max_rows` and
+        `max_bytes` are 1,000,000 rows and 256 MiB unless given.
 
         Raises:
             ProjectionNotReadyError: The projection is being built for the first time.

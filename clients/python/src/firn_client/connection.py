@@ -23,8 +23,11 @@ class ConnectionStringError(ValueError):
     """
 
     def __init__(self, fault: str, problem: str) -> None:
-        super().__init__(f"connection string: {fault}: {problem}")
+        super().__init__(fault, problem)
         self.fault = fault
+
+    def __str__(self) -> str:
+        return "connection string: {}: {}".format(*self.args)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +132,8 @@ def _decoded(name: str, value: str) -> str:
             return unquote(value, errors="strict")
     except UnicodeDecodeError:
         pass
-    raise ConnectionStringError(name, f"must be percent-encoded UTF-8; got {value!r}")
+    got = "" if name == "token" else f"; got {value!r}"  # a token is not for a log
+    raise ConnectionStringError(name, f"must be percent-encoded UTF-8{got}")
 
 
 def _is_this_machine(host: str) -> bool:

@@ -10,10 +10,10 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from ._ids import now_ms, uuid7
+from ._pb.event_pb2 import EventDTO
 
 if TYPE_CHECKING:
     from ._payload import Payload
-    from ._pb.event_pb2 import EventDTO
 
 P = TypeVar("P", bound="Payload")
 
@@ -178,8 +178,16 @@ class Event:
     def __repr__(self) -> str:
         return f"Event({self.position}: {self.event_type} of {self.stream})"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # The message's own class cannot be found by its name.
+        return _unpickled, (self._message.SerializeToString(),)
+
     def __eq__(self, other: object) -> bool:
         return self._message == other._message if isinstance(other, Event) else NotImplemented
 
     def __hash__(self) -> int:
         return hash((self.position, self.id))
+
+
+def _unpickled(data: bytes) -> Event:
+    return Event(EventDTO.FromString(data))
