@@ -3,15 +3,26 @@ from __future__ import annotations
 import copy
 import dataclasses
 import pickle
+import types
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import grpc
 import pytest
 
-from firn_client import Bounds, Client, Event, FieldFault, InvalidFieldError, NewEvent, Reason
+from firn_client import (
+    Bounds,
+    Client,
+    Event,
+    FieldFault,
+    InvalidFieldError,
+    NewEvent,
+    Query,
+    Reason,
+)
 from firn_client import _requests as requests
 from firn_client._pb import error_reason_pb2, event_pb2
+from firn_client.catalog import RatingChanged
 
 
 def sent(event: NewEvent | Event) -> event_pb2.EventDTO:
@@ -108,3 +119,35 @@ def test_an_error_survives_pickling() -> None:
     assert type(restored) is InvalidFieldError
     assert restored.fields == error.fields
     assert str(restored) == "INVALID_FIELD: bad"
+
+
+def test_one_text_is_no_list_of_texts() -> None:
+    """It would be one of its letters: a check of that holds always."""
+    for make in (
+        lambda: Query(tags="payment:77"),
+        lambda: Query(event_types="t"),
+        lambda: Query(event_type_prefixes="t"),
+        lambda: Query(streams="s"),
+        lambda: Query(user_ids="u"),
+        lambda: NewEvent(event_type="t", stream="s", payload={}, tags="payment:77"),
+    ):
+        with pytest.raises(TypeError, match="must be several texts, not one"):
+            make()
+
+
+def test_one_stream_is_no_list_of_streams() -> None:
+    with Client("localhost") as client, pytest.raises(TypeError, match="streams must be several"):
+        client.newest(streams="image-1")
+
+
+def test_any_mapping_is_a_payload() -> None:
+    payload = types.MappingProxyType({"a": 1})
+    assert sent(new_event(payload)).payload_json == '{"a":1}'
+    with pytest.raises(TypeError, match="payload"):
+        sent(new_event([1]))  # type: ignore[arg-type]
+
+
+def test_a_payload_that_was_left_out_has_no_type() -> None:
+    event = Event(event_pb2.EventDTO(event_type="rating_changed"))
+    with pytest.raises(TypeError, match="no JSON payload"):
+        event.payload_as(RatingChanged)

@@ -26,6 +26,7 @@ from .queries import (
     StreamCheck,
     StreamState,
     Target,
+    refuse_one_text,
 )
 
 JSON = event_pb2.PAYLOAD_FORM_JSON
@@ -73,9 +74,15 @@ def _fill(message: event_pb2.EventDTO, given: NewEvent | Event) -> None:
     elif isinstance(given.payload, bytes):
         message.payload_bytes = given.payload
     else:
-        message.payload_json = json.dumps(
-            given.payload, ensure_ascii=False, allow_nan=False, separators=(",", ":")
-        )
+        message.payload_json = _json_object(given.payload)
+
+
+def _json_object(payload: object) -> str:
+    if not isinstance(payload, Mapping):
+        raise TypeError(f"payload must be an object, a text or bytes; got {payload!r}")
+    # `json` knows no other kind of mapping.
+    members = payload if isinstance(payload, dict) else dict(payload)
+    return json.dumps(members, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def append_event(
@@ -202,6 +209,7 @@ def newest(
     moment: datetime | None,
 ) -> read_pb2.GetNewestEventsRequest:
     """A request of `GetNewestEvents`."""
+    refuse_one_text("streams", streams)
     return read_pb2.GetNewestEventsRequest(
         streams=streams,
         queries=map(query, queries),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from ._ids import now_ms, uuid7
 from ._pb.event_pb2 import EventDTO
+from .queries import refuse_one_text
 
 if TYPE_CHECKING:
     from ._payload import Payload
@@ -45,6 +46,9 @@ class NewEvent:
     """A UUID, unique in the log for ever."""
     timestamp: int = field(default_factory=now_ms)
     """The application's clock, in milliseconds since 1970."""
+
+    def __post_init__(self) -> None:
+        refuse_one_text("tags", self.tags)
 
     @classmethod
     def of(
@@ -132,14 +136,17 @@ class Event:
         """
         if self._payload is not None:
             return self._payload
-        text = self._message.payload_json
+        payload: dict[str, Any] = json.loads(self._text())
+        self._payload = payload
+        return payload
+
+    def _text(self) -> str:
+        text: str = self._message.payload_json
         if not text:
             raise TypeError(
                 f"the event has no JSON payload; its content type: {self.content_type!r}"
             )
-        payload: dict[str, Any] = json.loads(text)
-        self._payload = payload
-        return payload
+        return text
 
     @property
     def user_id(self) -> str | None:
@@ -169,11 +176,11 @@ class Event:
         """The payload as a type of the catalogue.
 
         Raises:
-            TypeError: The event is of another type.
+            TypeError: The event is of another type, or has no JSON payload, see `payload`.
         """
         if self.event_type != payload_type.EVENT_TYPE:
             raise TypeError(f"the event is {self.event_type}, not {payload_type.EVENT_TYPE}")
-        return payload_type.from_json(self._message.payload_json)
+        return payload_type.from_json(self._text())
 
     def __repr__(self) -> str:
         return f"Event({self.position}: {self.event_type} of {self.stream})"

@@ -9,6 +9,16 @@ from enum import StrEnum
 from typing import TypeAlias
 
 
+def refuse_one_text(name: str, given: object) -> None:
+    """One text is a sequence of texts too, of its letters; what is meant is a list of one.
+
+    Raises:
+        TypeError: It is one.
+    """
+    if isinstance(given, str):
+        raise TypeError(f"{name} must be several texts, not one; got {given!r}, not [{given!r}]")
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What an event is about, such as `Target("image", 42)`."""
@@ -36,6 +46,13 @@ class Query:
     """The event is about one of these."""
     user_ids: Sequence[str] = ()
     """The event's user is one of these. Not in a check."""
+
+    def __post_init__(self) -> None:
+        for name in _TEXTS:
+            refuse_one_text(name, getattr(self, name))
+
+
+_TEXTS = ("event_types", "event_type_prefixes", "tags", "streams", "user_ids")
 
 
 Queries: TypeAlias = Query | Sequence[Query]
