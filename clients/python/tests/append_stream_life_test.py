@@ -237,3 +237,70 @@ def test_who_closes_it_is_cancelled_alone(server: FakeServer) -> None:
             assert future.cancelled()
 
     asyncio.run(run())
+
+
+def answering(pauses: list[float]) -> Callable[..., Iterator[Any]]:
+    """Answers each request after so long; those after them never."""
+
+    def answer(requests: Any, context: grpc.ServicerContext) -> Iterator[Any]:
+        for number, pause in enumerate(pauses, 1):
+            next(requests)
+            time.sleep(pause)
+            result = appended_at(number)
+            result.request_number = number
+            yield event_store_pb2.AppendStreamResponse(results=[result])
+        for _ in requests:
+            pass
+        while context.is_active():
+            time.sleep(0.05)
+
+    return answer
+
+
+def test_no_answer_ends_it(server: FakeServer, make_caller: type[Caller]) -> None:
+    server.answers["AppendStream"] = [answering([0.0])]
+    caller = make_caller(f"firn://{server.address}?deadline=1s")
+    stream = Stream(caller)
+    assert isinstance(stream.answer(stream.append(EVENT)), AppendedBatch)
+    stream.idle(1.5)  # nobody waits
+    begin = time.monotonic()
+    failure = stream.answer(stream.append(other()))
+    assert isinstance(failure, FirnError)
+    assert failure.code is grpc.StatusCode.DEADLINE_EXCEEDED
+    assert 0.9 < time.monotonic() - begin < 5
+    with pytest.raises(FirnError, match="no answer"):
+        stream.append(other())
+    stream.close()
+    caller.close()
+
+
+def test_slow_answers_do_not_end_it(server: FakeServer, make_caller: type[Caller]) -> None:
+    server.answers["AppendStream"] = [answering([0.6] * 4)]
+    caller = make_caller(f"firn://{server.address}?deadline=1s")
+    answers = caller.append_stream([{"events": [other()]} for _ in range(4)])
+    assert all(isinstance(answer, AppendedBatch) for answer in answers)
+    caller.close()
+
+
+def test_slow_callbacks_do_not_end_it(server: FakeServer) -> None:
+    server.answers["AppendStream"] = [answering([0.0, 0.0])]
+    with Client(f"firn://{server.address}?deadline=1s") as client:
+        with client.append_stream() as stream:
+            first, second = stream.append([EVENT]), stream.append([other()])
+            first.add_done_callback(lambda _: time.sleep(2.5))
+        assert isinstance(first.result(), AppendedBatch)
+        assert isinstance(second.result(), AppendedBatch)
+
+
+def test_a_busy_loop_is_not_taken_for_silence(server: FakeServer) -> None:
+    server.answers["AppendStream"] = [answering([0.5])]
+
+    async def run() -> None:
+        async with AsyncClient(f"firn://{server.address}?deadline=1s") as client:
+            async with client.append_stream() as stream:
+                future = await stream.append([EVENT])
+                await asyncio.sleep(0.1)
+                time.sleep(2)  # noqa: ASYNC251
+            assert isinstance(future.result(), AppendedBatch)
+
+    asyncio.run(run())

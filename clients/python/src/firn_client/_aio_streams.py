@@ -12,7 +12,7 @@ import grpc
 from . import _plans as plans
 from . import _requests as requests
 from ._outstanding import Outstanding, own_fault, settle
-from ._retry import Reconnection, ended_early, is_interruption
+from ._retry import Reconnection, ended_early, is_interruption, silence
 from ._status import misfit
 from .errors import ClosedError, FirnError
 from .results import AppendedBatch, Batch, Column
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from ._replay import Resumption
     from .events import Event, NewEvent
     from .queries import Check
+
+
+_LAST_PATIENCE = 0.5
 
 
 class AsyncReplay:
@@ -182,6 +185,8 @@ class AsyncAppendStream:
         self._has_room = asyncio.Event()
         self._has_work = asyncio.Event()
         self._call: Any = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._is_silent = False
         self._closing = False
         self._failure: FirnError | None = None
         self._reconnection = Reconnection(transport.deadline, resumes=is_interruption)
@@ -199,7 +204,8 @@ class AsyncAppendStream:
         """Appends a batch after those before it; waits while too many are outstanding.
 
         Raises:
-            FirnError: The stream has failed: it was without a connection for too long.
+            FirnError: The stream has failed: it was without a connection, or an answer, for too
+                long.
             RuntimeError: It is closed.
         """
         request = requests.append_stream(events, checks)
@@ -213,6 +219,8 @@ class AsyncAppendStream:
             raise RuntimeError("the append stream is closed")
         future: asyncio.Future[AppendedBatch] = asyncio.get_running_loop().create_future()
         self._outstanding.add(request, size, future)
+        if len(self._outstanding) == 1:
+            self._listen()
         self._has_work.set()
         return future
 
@@ -255,6 +263,8 @@ class AsyncAppendStream:
                 await self._connection()
                 raise ended_early()
             except FirnError as error:
+                if self._is_silent:
+                    raise silence() from None
                 if self._is_over() or (not self._outstanding and is_interruption(error)):
                     continue
                 pause = self._reconnection.pause_after(error)
@@ -278,14 +288,35 @@ class AsyncAppendStream:
             settle(future, failure)
         self._has_room.set()
 
+    def _listen(self) -> None:
+        """Begins to wait for an answer anew, if there is a call and one is outstanding."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._outstanding and self._call is not None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(self._transport.deadline, self._too_long)
+
+    def _too_long(self) -> None:
+        # A loop that was busy looks at what came meanwhile first.
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(_LAST_PATIENCE, self._give_up)
+
+    def _give_up(self) -> None:
+        self._is_silent = True
+        if self._call is not None:
+            self._call.cancel()
+
     async def _connection(self) -> None:
         """Sends and settles requests until the stream is over, ends or breaks."""
         self._outstanding.disconnected()
         self._call = call = self._transport.open("AppendStream")
+        self._listen()
         writer = asyncio.create_task(self._write(call))
         try:
             async for message in self._transport.answers(call):
                 answers, refusal = self._outstanding.answered(message.results)
+                self._listen()
                 if answers:
                     self._reconnection.succeeded()
                 for future, answer in answers:
@@ -297,6 +328,7 @@ class AsyncAppendStream:
                     return
         finally:
             self._call = None
+            self._listen()
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)
             call.cancel()

@@ -79,7 +79,7 @@ def _fill(message: event_pb2.EventDTO, given: NewEvent | Event) -> None:
 
 def _json_object(payload: object) -> str:
     if not isinstance(payload, Mapping):
-        raise TypeError(f"payload must be an object, a text or bytes; got {payload!r}")
+        raise TypeError(f"payload must be an object, a text or bytes; got {type(payload).__name__}")
     # `json` knows no other kind of mapping.
     members = payload if isinstance(payload, dict) else dict(payload)
     return json.dumps(members, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -52,6 +52,11 @@ def _was_cut_off(error: FirnError) -> bool:
     return error.code is grpc.StatusCode.DEADLINE_EXCEEDED and not error.reason
 
 
+def silence() -> FirnError:
+    """What an append stream ends with that has had no answer for as long as its deadline."""
+    return FirnError("no answer has come for too long", code=grpc.StatusCode.DEADLINE_EXCEEDED)
+
+
 class Backoff:
     """Pauses between attempts: they double, and are shortened at random by up to a half."""
 

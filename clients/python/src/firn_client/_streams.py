@@ -6,12 +6,13 @@ import itertools
 import threading
 import time
 from concurrent.futures import Future
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Self
 
 from . import _plans as plans
 from . import _requests as requests
 from ._outstanding import Outstanding, own_fault, settle
-from ._retry import Reconnection, ended_early, is_interruption
+from ._retry import Reconnection, ended_early, is_interruption, silence
 from ._status import misfit
 from .errors import ClosedError, FirnError
 from .events import Event
@@ -213,6 +214,10 @@ class AppendStream:
         self._outstanding: Outstanding[Future[AppendedBatch]] = Outstanding()
         self._changed = threading.Condition()
         self._call: Any = None
+        self._watchdog: _Watchdog | None = None
+        self._is_reading = False
+        self._answer_by: float | None = None
+        self._is_silent = False
         self._closing = False
         self._failure: FirnError | None = None
         self._reconnection = Reconnection(transport.deadline, resumes=is_interruption)
@@ -231,7 +236,8 @@ class AppendStream:
         """Appends a batch after those before it; waits while too many are outstanding.
 
         Raises:
-            FirnError: The stream has failed: it was without a connection for too long.
+            FirnError: The stream has failed: it was without a connection, or an answer, for too
+                long.
             RuntimeError: It is closed; or it is full, and this is a callback of its own.
         """
         request = requests.append_stream(events, checks)
@@ -248,6 +254,8 @@ class AppendStream:
             if self._closing:
                 raise RuntimeError("the append stream is closed")
             self._outstanding.add(request, size, future)
+            if len(self._outstanding) == 1:
+                self._listen()
             self._changed.notify_all()
         return future
 
@@ -285,6 +293,8 @@ class AppendStream:
                 self._connection()
                 raise ended_early()
             except FirnError as error:
+                if self._is_silent:
+                    raise silence() from None
                 if self._is_over() or (not self._outstanding and is_interruption(error)):
                     continue
                 pause = self._reconnection.pause_after(error)
@@ -311,6 +321,23 @@ class AppendStream:
         for future in futures:
             settle(future, failure)
 
+    def _listen(self, is_reading: bool | None = None) -> None:
+        """Begins to wait for an answer anew, if one is read for; within the lock."""
+        if is_reading is not None:
+            self._is_reading = is_reading
+        patience = self._transport.deadline if self._is_reading and self._outstanding else None
+        self._answer_by = None if patience is None else time.monotonic() + patience
+        if self._watchdog is not None:
+            self._watchdog.expect(patience)
+
+    def _too_long(self) -> None:
+        with self._changed:
+            call, by = self._call, self._answer_by
+            # If there was an answer just then, this is a connection that breaks.
+            self._is_silent = by is not None and by <= time.monotonic()
+        if call is not None:
+            call.cancel()
+
     def _connection(self) -> None:
         """Sends and settles requests until the stream is over, ends or breaks."""
         over = threading.Event()
@@ -322,9 +349,12 @@ class AppendStream:
                 self._call = call
                 if self._is_over():
                     return
+                self._watchdog = _Watchdog(SimpleNamespace(cancel=self._too_long))
+                self._listen(is_reading=True)
             for message in self._transport.answers(call):
                 with self._changed:
                     answers, refusal = self._outstanding.answered(message.results)
+                    self._listen(is_reading=False)
                     self._changed.notify_all()
                 if answers:
                     self._reconnection.succeeded()
@@ -334,11 +364,16 @@ class AppendStream:
                     raise refusal
                 if self._is_over():
                     return
+                with self._changed:
+                    self._listen(is_reading=True)
         finally:
             with self._changed:
                 call, self._call = self._call, None
+                watchdog, self._watchdog = self._watchdog, None
                 over.set()
                 self._changed.notify_all()
+            if watchdog is not None:
+                watchdog.stop()
             if call is not None:
                 call.cancel()
 
