@@ -138,7 +138,8 @@ def test_what_does_not_pass_ends_it(
     (answer,) = fake_caller.append_stream([{"events": [EVENT]}])
     assert isinstance(answer, FirnError)
     assert (answer.code, answer.reason) == (code, reason)
-    assert len(server.requests["AppendStream"]) == 1
+    # gRPC for asyncio loses a status now and then that comes while it writes.
+    assert len(server.requests["AppendStream"]) <= 3
 
 
 def test_a_fault_of_its_own_is_told_to_all(

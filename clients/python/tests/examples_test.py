@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import sqlite3
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
     from .daemon import Daemon
 
 FOLDER = Path(__file__).resolve().parents[1]
-# `check` runs them with the package as it is installed.
-PYTHON = os.environ.get("FIRN_EXAMPLES_PYTHON", sys.executable)
+PYTHON = sys.executable
 EXAMPLES = {path.stem: path for path in (FOLDER / "examples").glob("*.py")}
 README = (FOLDER / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)

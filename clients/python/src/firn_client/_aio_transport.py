@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,6 +32,7 @@ class AsyncTransport:
         self._credentials = _channel.credentials(connection)
         self._channel: grpc.aio.Channel | None = None
         self._methods: dict[str, Any] = {}
+        self._streams: weakref.WeakSet[Any] = weakref.WeakSet()
         self._changed = asyncio.Event()
         self.closed = False
         """Whether the client was closed."""
@@ -43,6 +45,9 @@ class AsyncTransport:
         self.wake()
         for wake in tuple(self.when_closed):
             wake()
+        # A channel knows of its calls only where a task of gRPC's own waits for them.
+        for call in tuple(self._streams):
+            call.cancel()
         if self._channel is not None:
             await self._channel.close()
 
@@ -105,6 +110,7 @@ class AsyncTransport:
         self, call: Any, patience: Callable[[], float | None] = lambda: None
     ) -> AsyncIterator[Any]:
         """The answers of a stream; `patience` says how long the next may take, in seconds."""
+        self._streams.add(call)
         while True:
             try:
                 async with asyncio.timeout(patience()):
