@@ -184,11 +184,10 @@ def test_a_query_may_have_any_time(caller: Caller, timeout: float) -> None:
     """The server takes 1 ms to 10 minutes."""
     try:
         rows = caller.wait(caller.client.query("select 7", timeout=timeout))
+        assert caller.take(rows) == [(7,)]
     except FirnError as error:
         assert timeout == 1e-3
-        assert error.code is grpc.StatusCode.DEADLINE_EXCEEDED
-        return
-    assert caller.take(rows) == [(7,)]
+        assert not isinstance(error, InvalidFieldError)
 
 
 def test_a_bad_statement(caller: Caller) -> None:

@@ -6,6 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
+from importlib.metadata import PackageNotFoundError
 from typing import TYPE_CHECKING, Any
 
 import grpc
@@ -79,6 +80,18 @@ def test_a_proxy_for_the_web_is_not_asked(daemon: Daemon, variable: str) -> None
         command, env=environment, capture_output=True, text=True, timeout=60, check=False
     )
     assert run.stdout == "0\n", run.stderr
+
+
+def test_a_program_that_was_packed_without_metadata(
+    server: FakeServer, make_caller: type[Caller], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("firn_client._channel.version", none)
+    caller = make_caller(server.address)
+    assert caller.wait(caller.client.head()).position == 0
+    caller.close()
 
 
 def test_a_client_may_be_closed_twice(server: FakeServer, make_caller: type[Caller]) -> None:

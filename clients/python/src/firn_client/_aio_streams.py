@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .queries import Check
 
 
-_LAST_PATIENCE = 0.5
+_LAST_PATIENCE = 1.0
 
 
 class AsyncReplay:
@@ -49,7 +49,7 @@ class AsyncReplay:
         self.close()
 
     def close(self) -> None:
-        """Ends the iteration, wherever it is."""
+        """Ends the iteration, wherever it is; of single events after those that came together."""
         self._closed = True
         if self._call is not None:
             self._call.cancel()
@@ -214,7 +214,7 @@ class AsyncAppendStream:
             self._has_room.clear()
             await self._has_room.wait()
         if self._failure:
-            raise self._failure
+            raise self._failure.with_traceback(None)  # each time anew
         if self._closing:
             raise RuntimeError("the append stream is closed")
         future: asyncio.Future[AppendedBatch] = asyncio.get_running_loop().create_future()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import ssl
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,7 @@ def address(connection: Connection) -> str:
 def options(connection: Connection) -> Sequence[tuple[str, str | int]]:
     """Settings of the channel."""
     settings: list[tuple[str, str | int]] = [
-        ("grpc.primary_user_agent", f"firn-python/{version('firn-client')}"),
+        ("grpc.primary_user_agent", _user_agent()),
         ("grpc.keepalive_time_ms", _KEEPALIVE_MS),
         ("grpc.keepalive_timeout_ms", _KEEPALIVE_TIMEOUT_MS),
         # A follower only receives; its pings are not to stop for that.
@@ -52,6 +52,13 @@ def options(connection: Connection) -> Sequence[tuple[str, str | int]]:
     if connection.server_name:
         settings.append(("grpc.ssl_target_name_override", connection.server_name))
     return settings
+
+
+def _user_agent() -> str:
+    try:
+        return f"firn-python/{version('firn-client')}"
+    except PackageNotFoundError:  # in a program that was packed into one file, say
+        return "firn-python"
 
 
 def credentials(connection: Connection) -> grpc.ChannelCredentials | None:

@@ -50,7 +50,7 @@ class Replay:
         self.close()
 
     def close(self) -> None:
-        """Ends the iteration, wherever it is."""
+        """Ends the iteration, wherever it is; of single events after those that came together."""
         with self._lock:
             self._closed = True
             if self._call is not None:
@@ -250,7 +250,7 @@ class AppendStream:
                     raise RuntimeError("a callback of an append stream must not wait for it")
                 self._changed.wait()
             if self._failure:
-                raise self._failure
+                raise self._failure.with_traceback(None)  # each time anew
             if self._closing:
                 raise RuntimeError("the append stream is closed")
             self._outstanding.add(request, size, future)
