@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -112,6 +113,27 @@ TEST(Catalog, SaysWhatIsWrong) {
             "new_rating is no integer of 32 bits");
   EXPECT_EQ(fault("[]"), "the payload is no JSON object");
   EXPECT_EQ(fault("{"), "the payload is no JSON: Missing a name for object member. at byte 1");
+}
+
+TEST(Catalog, ANumberThatJsonDoesNotHaveIsNull) {
+  const catalog::ExifUpdated exif{.new_ = {.aperture = std::numeric_limits<double>::quiet_NaN(),
+                                           .gps_lat = std::numeric_limits<double>::infinity(),
+                                           .gps_lon = 1.5}};
+  EXPECT_EQ(catalog::ToJson(exif),
+            R"({"old":{},"new":{"aperture":null,"gps_lat":null,"gps_lon":1.5}})");
+}
+
+TEST(Catalog, APayloadThatIsNestedWithoutEndIsAnError) {
+  const auto read = [](size_t depth) {
+    return catalog::FromJson<catalog::EditApplied>(
+               R"({"image_id":1,"edits":{"own":)" + std::string(depth, '[') +
+               std::string(depth, ']') + R"(,"text":"[[[[\"[["}})")
+        .status();
+  };
+  EXPECT_TRUE(read(998).ok()) << read(998);
+  for (const size_t depth : {1000, 1'000'000}) {
+    EXPECT_EQ(read(depth).message(), "the payload is nested more than 1000 deep");
+  }
 }
 
 TEST(Catalog, AnEventOfAnotherTypeIsSaid) {

@@ -9,6 +9,9 @@ inline namespace client {
 namespace catalog {
 namespace {
 
+// As many levels of objects and arrays as a payload may have.
+constexpr size_t kDepthMax = 1000;
+
 // `new_rating` as `newRating`.
 std::string ToCamelCase(std::string_view name) {
   std::string camel;
@@ -43,6 +46,27 @@ std::string ToText(const rapidjson::Value& json) {
 
 std::string TextOf(const rapidjson::Value& json) {
   return {json.GetString(), json.GetStringLength()};
+}
+
+// Writing a value goes down by a call for each level.
+bool IsTooDeep(std::string_view json) {
+  size_t depth = 0;
+  bool is_in_text = false;
+  for (size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (is_in_text && c == '\\') {
+      ++i;
+    } else if (c == '"') {
+      is_in_text = !is_in_text;
+    } else if (is_in_text) {
+      continue;
+    } else if (c == '[' || c == '{') {
+      if (++depth > kDepthMax) return true;
+    } else if ((c == ']' || c == '}') && depth > 0) {
+      --depth;
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -107,8 +131,13 @@ void MemberReader::Read(const std::string& name, const rapidjson::Value& json, P
 }
 
 absl::StatusOr<rapidjson::Document> ParseObject(std::string_view json) {
+  // A deep text would exhaust the stack.
+  if (IsTooDeep(json)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("the payload is nested more than ", kDepthMax, " deep"));
+  }
   rapidjson::Document document;
-  // Iterative, so that a deep text cannot exhaust the stack; the numbers exactly.
+  // Iterative for the same reason; the numbers exactly.
   document.Parse<rapidjson::kParseFullPrecisionFlag | rapidjson::kParseIterativeFlag>(json.data(),
                                                                                       json.size());
   if (document.HasParseError()) {

@@ -7,6 +7,7 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -67,8 +68,12 @@ class MemberWriter {
   void Write(int32_t value) { writer_.Int(value); }
   void Write(int64_t value) { writer_.Int64(value); }
   void Write(double value) {
-    // JSON has no other numbers.
-    if (!writer_.Double(value)) writer_.Null();
+    // JSON has no other numbers. (One that is refused has begun to be written.)
+    if (std::isfinite(value)) {
+      writer_.Double(value);
+    } else {
+      writer_.Null();
+    }
   }
   void Write(const Json& value) {
     writer_.RawValue(value.text.data(), value.text.size(), rapidjson::kNullType);

@@ -45,12 +45,14 @@ inline constexpr struct Null {
   }
 } kNull;
 
-// The payload's JSON, in the order of its members.
+// The payload's JSON, in the order of its members. A number that JSON does not have (NaN, infinite)
+// is written as null, which the server refuses where null means nothing.
 template <typename Payload>
 std::string ToJson(const Payload& payload);
 
-// kInvalidArgument names the member that is missing or is no such value. Keys without a member are
-// passed over; the camelCase form of a key is taken if the key is not there.
+// kInvalidArgument names the member that is missing or is no such value, or says that the text is
+// no JSON object, or one nested more than 1,000 deep. Keys without a member are passed over; the
+// camelCase form of a key is taken if the key is not there.
 template <typename Payload>
 absl::StatusOr<Payload> FromJson(std::string_view json);
 
