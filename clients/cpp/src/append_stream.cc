@@ -33,6 +33,8 @@ struct AppendStream::Impl::Call {
   // later.
   absl::Status failure;
   grpc::Status status;
+  // Requests that were answered.
+  uint64_t answered = 0;
 
   // Tags of the queue's events: their addresses. Each is true while the operation is under way.
   bool starting = false;
@@ -76,13 +78,15 @@ void AppendStream::Impl::Append(wire::AppendStreamRequest request, Done done) {
   const size_t bytes = request.ByteSizeLong();
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] {
-    return !failed_.ok() || (pending_.size() < kPendingMax && bytes_ < kPendingBytesMax);
+    const bool has_room = pending_.size() < kPendingMax && bytes_ + bytes <= kPendingBytesMax;
+    return !failed_.ok() || has_room || pending_.empty();
   });
   if (!failed_.ok()) {
     const absl::Status failed = failed_;
     lock.unlock();
     return done(failed);
   }
+  if (pending_.empty()) quiet_since_ = absl::Now();
   pending_.push_back({std::move(request), bytes, std::move(done)});
   bytes_ += bytes;
   Wake();
@@ -106,7 +110,7 @@ void AppendStream::Impl::Run() {
   for (;;) {
     {
       std::unique_lock lock(mutex_);
-      if (pending_.empty()) give_up_at_.reset();
+      if (pending_.empty()) last_failure_ = absl::OkStatus();
       changed_.wait(lock, [&] { return closing_ || !pending_.empty() || stop_->requested(); });
       if (pending_.empty() && closing_) return;
     }
@@ -122,9 +126,14 @@ void AppendStream::Impl::Run() {
   }
 }
 
+absl::Time AppendStream::Impl::GiveUpAt() {
+  const std::lock_guard lock(mutex_);
+  return pending_.empty() ? absl::InfiniteFuture() : quiet_since_ + core_->TimeFor(options_);
+}
+
 absl::Status AppendStream::Impl::AwaitServer() {
   CallOptions options = options_;
-  options.deadline = *give_up_at_ - absl::Now();
+  options.deadline = GiveUpAt() - absl::Now();
   return internal::Call<wire::GetHeadResponse>(*core_, internal::kGetHead, wire::GetHeadRequest(),
                                                options)
       .status();
@@ -132,7 +141,7 @@ absl::Status AppendStream::Impl::AwaitServer() {
 
 absl::Status AppendStream::Impl::RunCall() {
   // After a failure: a stream has no deadline with which it could wait for the connection.
-  if (give_up_at_) {
+  if (!last_failure_.ok()) {
     if (absl::Status there = AwaitServer(); !there.ok()) return there;
   }
   Call call;
@@ -152,7 +161,18 @@ absl::Status AppendStream::Impl::RunCall() {
 
   void* tag = nullptr;
   bool ok = false;
-  while (!call.finished && call.queue.Next(&tag, &ok)) OnEvent(call, tag, ok);
+  while (!call.finished) {
+    const absl::Time until = call.over ? absl::InfiniteFuture() : GiveUpAt();
+    if (call.queue.AsyncNext(&tag, &ok, absl::ToChronoTime(until)) ==
+        grpc::CompletionQueue::GOT_EVENT) {
+      OnEvent(call, tag, ok);
+    } else {
+      call.failure =
+          absl::DeadlineExceededError("nothing has been answered for as long as the deadline");
+      call.over = true;
+      call.context.TryCancel();
+    }
+  }
   {
     const std::lock_guard lock(mutex_);
     call_ = nullptr;
@@ -169,7 +189,7 @@ void AppendStream::Impl::OnEvent(Call& call, void* tag, bool ok) {
   if (tag == &call.starting) {
     call.starting = false;
     call.started = ok;
-    call.over = !ok;
+    call.over = call.over || !ok;
   } else if (tag == &call.writing) {
     const std::lock_guard lock(mutex_);
     call.writing = false;
@@ -219,8 +239,9 @@ void AppendStream::Impl::SendNext(Call& call) {
 
 bool AppendStream::Impl::Answer(Call& call) {
   for (wire::AppendStreamResult& result : *call.message.mutable_results()) {
-    if (sent_ == 0) {
-      call.failure = absl::InternalError("the server has answered what it was not asked");
+    if (sent_ == 0 || result.request_number() != ++call.answered) {
+      call.failure = internal::Misfit();
+      is_misunderstood_ = true;
       return false;
     }
     absl::Status failure;
@@ -232,7 +253,7 @@ bool AppendStream::Impl::Answer(Call& call) {
       }
     }
     backoff_.Reset();
-    give_up_at_.reset();
+    last_failure_ = absl::OkStatus();
     if (failure.ok()) {
       Resolve(std::move(*result.mutable_appended()));
     } else {
@@ -246,11 +267,11 @@ absl::Status AppendStream::Impl::PauseAfter(const absl::Status& failure) {
   // A batch that is too large for the way to the server would be so again.
   const bool is_too_large =
       absl::IsResourceExhausted(failure) && ReasonOf(failure) == ErrorReason::kNone;
-  if (is_too_large) return failure;
+  if (is_too_large || is_misunderstood_) return failure;
   if (!internal::IsTransient(failure) && !internal::IsInterruption(failure)) return failure;
-  if (!give_up_at_) give_up_at_ = core_->DeadlineOf(options_);
+  if (last_failure_.ok() || !internal::IsOutOfTime(failure)) last_failure_ = failure;
   const absl::Duration pause = std::max(backoff_.Next(), internal::RetryDelay(failure));
-  if (absl::Now() + pause >= *give_up_at_) return failure;
+  if (absl::Now() + pause >= GiveUpAt()) return last_failure_;
   return pause_.For(pause) ? absl::OkStatus() : stop_->status();
 }
 
@@ -270,6 +291,7 @@ void AppendStream::Impl::Resolve(absl::StatusOr<wire::AppendEventsResponse> answ
   bytes_ -= first->bytes;
   pending_.pop_front();
   if (sent_ > 0) --sent_;
+  quiet_since_ = absl::Now();
   changed_.notify_all();
 }
 

@@ -49,6 +49,8 @@ class AppendStream::Impl {
   struct Call;
 
   void Run();
+  // When too long nothing will have been answered.
+  absl::Time GiveUpAt();
   // Waits until the server answers a call.
   absl::Status AwaitServer();
   // Sends and answers until the call ends, which it says why; OK if all is answered for good.
@@ -71,8 +73,10 @@ class AppendStream::Impl {
   const CallOptions options_;
   internal::Pause pause_;
   internal::Backoff backoff_;
-  // When the wait for the server has lasted too long; absent: there is none.
-  std::optional<absl::Time> give_up_at_;
+  // Why the last call ended, until something is answered.
+  absl::Status last_failure_;
+  // An answer was to something else than what was asked.
+  bool is_misunderstood_ = false;
 
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -80,6 +84,8 @@ class AppendStream::Impl {
   std::deque<Pending> pending_;
   size_t sent_ = 0;
   size_t bytes_ = 0;
+  // Since when the oldest of them waits with nothing being answered.
+  absl::Time quiet_since_;
   bool closing_ = false;
   absl::Status failed_;
   Call* call_ = nullptr;

@@ -53,10 +53,7 @@ void RetriedCall::OnAttempt(const grpc::Status& ended) {
   if (ended.ok()) return Finish(absl::OkStatus());
   if (stop_->requested()) return Finish(stop_->status());
   absl::Status failure = ToStatus(ended);
-  const bool is_out_of_time =
-      absl::IsDeadlineExceeded(failure) && ReasonOf(failure) == ErrorReason::kNone;
-  // What went wrong before says more than that it went on for too long.
-  if (is_out_of_time && !last_failure_.ok()) return Finish(std::move(last_failure_));
+  if (IsOutOfTime(failure) && !last_failure_.ok()) return Finish(std::move(last_failure_));
   if (!IsTransient(failure)) return Finish(std::move(failure));
   const absl::Duration pause = std::max(backoff_.Next(), RetryDelay(failure));
   if (absl::Now() + pause >= deadline_) return Finish(std::move(failure));
@@ -83,7 +80,7 @@ void RetriedCall::Cancel() {
   if (context != nullptr) context->TryCancel();
 }
 
-void RetriedCall::Finish(absl::Status status) {
+void RetriedCall::Finish(absl::Status status) noexcept {
   // Waits for a stop under way.
   stop_.reset();
   std::exchange(done_, nullptr)(std::move(status));

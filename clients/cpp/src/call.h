@@ -45,7 +45,8 @@ class RetriedCall : public std::enable_shared_from_this<RetriedCall> {
   void OnAttempt(const grpc::Status& ended);
   void BeginAfter(absl::Duration pause);
   void Cancel();
-  void Finish(absl::Status status);
+  // An exception of `done` ends the process: gRPC would swallow it, and Close wait for ever.
+  void Finish(absl::Status status) noexcept;
 
   Core& core_;
   const absl::Time deadline_;

@@ -3,9 +3,11 @@
 #include <optional>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "firn/client/client.h"
 #include "src/call.h"
 #include "src/convert.h"
+#include "src/core.h"
 #include "src/methods.h"
 #include "src/sources.h"
 
@@ -36,6 +38,11 @@ struct EventsOfPage {
     return EventView(page.events(index));
   }
 };
+
+// Those of the next of several calls that have one deadline.
+CallOptions Until(absl::Time deadline, const CallOptions& options) {
+  return {.deadline = deadline - absl::Now(), .stop = options.stop};
+}
 
 size_t ItemsOf(const GetNewestRequest& request) {
   return request.streams.size() + request.queries.size();
@@ -81,15 +88,16 @@ Stream<EventView> Client::GetAllEvents(const GetEventsRequest& request,
 absl::StatusOr<NewestEvents> Client::GetNewest(const GetNewestRequest& request,
                                                const CallOptions& options) {
   NewestEvents newest;
+  const absl::Time deadline = core_->DeadlineOf(options);
   const auto ask = [&](const wire::GetNewestEventsRequest& message) {
     return Call<wire::GetNewestEventsResponse>(*core_, internal::kGetNewestEvents, message,
-                                               options);
+                                               Until(deadline, options));
   };
   wire::GetNewestEventsRequest message = PartOf(request, 0, ItemsOf(request));
   do {
     const auto response = ask(message);
     if (!response.ok()) return response.status();
-    newest.head = response->head();
+    if (newest.events.empty()) newest.head = response->head();
     const size_t left = ItemsOf(request) - newest.events.size();
     const auto found_size = static_cast<size_t>(response->newest_size());
     // None is the right answer to none, which the server refuses.
@@ -103,6 +111,7 @@ absl::StatusOr<NewestEvents> Client::GetNewest(const GetNewestRequest& request,
         const auto further = ask(one);
         if (!further.ok()) return further.status();
         if (further->newest_size() != 1) return internal::Misfit();
+        if (further->newest(0).position() >= found.position()) return internal::Misfit();
         found = further->newest(0);
       }
       newest.events.push_back(found.has_event() ? std::optional(EventView(found.event()).ToEvent())
@@ -121,13 +130,15 @@ absl::StatusOr<EventCount> Client::Count(const CountRequest& request, const Call
   if (request.query) *message.mutable_query() = internal::ToProto(*request.query);
   *message.mutable_bounds() = internal::ToProto(request.bounds);
   EventCount count;
+  const absl::Time deadline = core_->DeadlineOf(options);
   for (;;) {
-    const auto response =
-        Call<wire::CountEventsResponse>(*core_, internal::kCountEvents, message, options);
+    const auto response = Call<wire::CountEventsResponse>(*core_, internal::kCountEvents, message,
+                                                          Until(deadline, options));
     if (!response.ok()) return response.status();
     count.count += response->count();
     count.position = response->position();
     if (count.position >= response->until()) return count;
+    if (count.position <= message.after_position()) return internal::Misfit();
     message.set_after_position(count.position);
     message.set_until_position(response->until());
   }
@@ -160,7 +171,9 @@ absl::StatusOr<absl::Time> Client::GetTimeAt(uint64_t position, const CallOption
   const auto response =
       Call<wire::GetTimeAtResponse>(*core_, internal::kGetTimeAt, std::move(request), options);
   if (!response.ok()) return response.status();
-  return internal::ParseTime(response->created_at());
+  const absl::Time time = internal::ParseTime(response->created_at());
+  if (time == absl::InfinitePast()) return internal::Misfit();
+  return time;
 }
 
 }  // namespace client

@@ -118,7 +118,7 @@ Core::Core(std::shared_ptr<grpc::Channel> channel, const std::string& token,
       deadline_(deadline) {}
 
 absl::Time Core::DeadlineOf(const CallOptions& options) const {
-  return absl::Now() + options.deadline.value_or(deadline_);
+  return absl::Now() + TimeFor(options);
 }
 
 void Core::Prepare(grpc::ClientContext& context) const {
@@ -153,8 +153,10 @@ absl::Status Stop::status() const {
 }
 
 bool Pause::For(absl::Duration duration) {
+  // A server may ask for more than a clock's nanoseconds hold.
+  constexpr absl::Duration kLongest = absl::Hours(24 * 365);
   std::unique_lock lock(mutex_);
-  return !interrupted_now_.wait_for(lock, absl::ToChronoNanoseconds(duration),
+  return !interrupted_now_.wait_for(lock, absl::ToChronoNanoseconds(std::min(duration, kLongest)),
                                     [&] { return interrupted_; });
 }
 

@@ -29,6 +29,10 @@ class Core {
 
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
+  // How long a call may take.
+  absl::Duration TimeFor(const CallOptions& options) const {
+    return options.deadline.value_or(deadline_);
+  }
   // When a call that begins now is to end.
   absl::Time DeadlineOf(const CallOptions& options) const;
 

@@ -76,7 +76,11 @@ uint64_t Batch::position() const { return message_->position(); }
 
 uint64_t Batch::head() const { return message_->head(); }
 
-ReplayMark Batch::mark() const { return static_cast<ReplayMark>(message_->mark()); }
+ReplayMark Batch::mark() const {
+  // One of a newer server says nothing that this version could pass on.
+  if (!wire::ReplayMark_IsValid(message_->mark())) return ReplayMark::kNone;
+  return static_cast<ReplayMark>(message_->mark());
+}
 
 }  // namespace client
 }  // namespace firn

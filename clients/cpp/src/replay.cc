@@ -17,6 +17,8 @@ namespace {
 constexpr int kHeartbeatsMissed = 3;
 constexpr absl::Duration kSilenceMin = absl::Seconds(3);
 constexpr absl::Duration kFirstSilenceMin = absl::Seconds(10);
+// A follower has no deadline, beyond which a server cannot ask it to wait.
+constexpr absl::Duration kDelayMax = absl::Seconds(30);
 
 }  // namespace
 
@@ -50,6 +52,7 @@ Replay::Replay(std::shared_ptr<Core> core, wire::ReplayEventsRequest request, st
       options_(options),
       request_(std::move(request)),
       store_id_(std::move(store_id)),
+      is_known_(!store_id_.empty()),
       stop_(*core_, options_.stop, [this] {
         pause_.Interrupt();
         std::shared_ptr<Stream> stream;
@@ -66,23 +69,43 @@ absl::StatusOr<const wire::ReplayEventsResponse*> Replay::Next() {
     absl::Status ended;
     if (stream_ == nullptr) ended = Open();
     if (ended.ok() && Read(ended)) {
-      is_connected_ = true;
-      backoff_.Reset();
-      give_up_at_.reset();
-      request_.set_after_position(message_.position());
-      return &message_;
+      if (!GoesOn()) return Misfit();
+      if (!is_connected_ && is_known_) ended = CheckLog();
+      if (ended.ok()) return Take();
     }
     SetStream(nullptr);
     if (stop_.requested()) return stop_.status();
-    const bool has_all = has_begun_ && request_.has_until_position() &&
-                         request_.after_position() >= request_.until_position();
-    if (ended.ok() || (has_all && IsInterruption(ended))) {
+    if (ended.ok() || (HasAll() && IsInterruption(ended))) {
       has_ended_ = true;
     } else if (absl::Status given_up = PauseAfter(ended); !given_up.ok()) {
       return given_up;
     }
   }
   return nullptr;
+}
+
+const wire::ReplayEventsResponse* Replay::Take() {
+  is_connected_ = true;
+  is_known_ = true;
+  backoff_.Reset();
+  give_up_at_.reset();
+  last_failure_ = absl::OkStatus();
+  request_.set_after_position(message_.position());
+  return &message_;
+}
+
+bool Replay::GoesOn() const {
+  uint64_t position = request_.after_position();
+  for (const wire::EventDTO& event : message_.events()) {
+    if (event.position() <= position) return false;
+    position = event.position();
+  }
+  return message_.position() >= position;
+}
+
+bool Replay::HasAll() const {
+  return has_begun_ && request_.has_until_position() &&
+         request_.after_position() >= request_.until_position();
 }
 
 absl::Status Replay::Open() {
@@ -98,7 +121,7 @@ absl::Status Replay::Open() {
 
 absl::Status Replay::CheckLog() {
   CallOptions options = options_;
-  if (give_up_at_) options.deadline = *give_up_at_ - absl::Now();
+  options.deadline = give_up_at_ ? *give_up_at_ - absl::Now() : kFirstSilenceMin;
   const auto head = Call<wire::GetHeadResponse>(*core_, kGetHead, wire::GetHeadRequest(), options);
   if (!head.ok()) return head.status();
   if (store_id_.empty()) store_id_ = head->store_id();
@@ -128,14 +151,24 @@ absl::Status Replay::Finish() {
   if (status.ok() && request_.follow()) {
     return absl::UnavailableError("the server has ended a call that has no end");
   }
+  // With `as_of` the end may be earlier.
+  if (status.ok() && !HasAll() && !request_.bounds().has_as_of()) {
+    return absl::UnavailableError("the server has ended the replay before its end");
+  }
   return ToStatus(status);
 }
 
 absl::Status Replay::PauseAfter(const absl::Status& failure) {
   if (!IsInterruption(failure)) return failure;
-  const absl::Duration pause = std::max(backoff_.Next(), RetryDelay(failure));
-  if (!request_.follow() && !give_up_at_) give_up_at_ = core_->DeadlineOf(options_);
-  if (give_up_at_ && absl::Now() + pause >= *give_up_at_) return failure;
+  if (last_failure_.ok() || !IsOutOfTime(failure)) last_failure_ = failure;
+  absl::Duration delay = RetryDelay(failure);
+  if (request_.follow()) {
+    delay = std::min(delay, kDelayMax);
+  } else if (!give_up_at_) {
+    give_up_at_ = core_->DeadlineOf(options_);
+  }
+  const absl::Duration pause = std::max(backoff_.Next(), delay);
+  if (give_up_at_ && absl::Now() + pause >= *give_up_at_) return last_failure_;
   return pause_.For(pause) ? absl::OkStatus() : stop_.status();
 }
 

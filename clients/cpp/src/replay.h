@@ -48,6 +48,13 @@ class Replay {
   // Reads a message of the call. False: it has ended, as `ended` says; OK: with all that was asked
   // for.
   bool Read(absl::Status& ended);
+  // Says that the message is offered.
+  const ::firn_client::v1::ReplayEventsResponse* Take();
+  // Whether the message goes on from what was offered before: a server that says otherwise would
+  // have events dealt with twice, or not at all.
+  bool GoesOn() const;
+  // Everything up to the bound has been offered.
+  bool HasAll() const;
   // Waits before the next attempt; an error if there shall be none.
   absl::Status PauseAfter(const absl::Status& failure);
   absl::Status Finish();
@@ -64,7 +71,12 @@ class Replay {
   bool has_ended_ = false;
   // The call under way has given a message.
   bool is_connected_ = false;
+  // Whose log it is was known before the call. It may have been exchanged between the question
+  // whose it is and the call, so that the question is put again when the call gives a message.
+  bool is_known_;
   Backoff backoff_;
+  // Why the last call ended, until there is another message.
+  absl::Status last_failure_;
   // When the wait for the connection has lasted too long; absent: there is none.
   std::optional<absl::Time> give_up_at_;
   Pause pause_;

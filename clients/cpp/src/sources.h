@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -12,6 +13,7 @@
 #include "firn_client/v1/event_store.pb.h"
 #include "firn_client/v1/history.pb.h"
 #include "src/call.h"
+#include "src/convert.h"
 #include "src/core.h"
 #include "src/replay.h"
 
@@ -72,6 +74,9 @@ class PageSource final : public Source<T> {
       if (!page_.next_page_token().empty()) request_.set_page_token(page_.next_page_token());
       absl::StatusOr<Page> page = Call<Page>(*core_, method_, request_, options_);
       if (!page.ok()) return std::move(page).status();
+      // The same page again, and so on for ever.
+      const std::string& next = page->next_page_token();
+      if (!next.empty() && next == request_.page_token()) return Misfit();
       page_ = *std::move(page);
       next_ = 0;
     }

@@ -94,9 +94,11 @@ void AddDetail(const google::protobuf::Any& any, wire::ErrorDetails& details) {
     if (!info.ParseFromString(any.value())) return;
     details.mutable_retry_delay()->Swap(info.mutable_retry_delay());
   } else if (type == "firn.v1.AppendConflict") {
-    details.mutable_conflict()->ParseFromString(any.value());
+    if (!details.mutable_conflict()->ParseFromString(any.value())) details.clear_conflict();
   } else if (type == "firn.v1.UndoConflict") {
-    details.mutable_undo_conflict()->ParseFromString(any.value());
+    if (!details.mutable_undo_conflict()->ParseFromString(any.value())) {
+      details.clear_undo_conflict();
+    }
   }
 }
 
@@ -193,6 +195,10 @@ bool IsTransient(const absl::Status& status) {
 
 bool IsInterruption(const absl::Status& status) {
   return absl::IsUnavailable(status) || ReasonOf(status) == ErrorReason::kNone;
+}
+
+bool IsOutOfTime(const absl::Status& status) {
+  return absl::IsDeadlineExceeded(status) && ReasonOf(status) == ErrorReason::kNone;
 }
 
 absl::Duration RetryDelay(const absl::Status& status) {

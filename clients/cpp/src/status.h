@@ -5,6 +5,7 @@
 
 #include <grpcpp/support/status.h>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -31,6 +32,9 @@ bool IsTransient(const absl::Status& status);
 
 // A replay that ended so is to be resumed.
 bool IsInterruption(const absl::Status& status);
+
+// The deadline has passed without a word of the server: what went wrong before says more.
+bool IsOutOfTime(const absl::Status& status);
 
 // How long the server asks to wait before the request is sent again.
 absl::Duration RetryDelay(const absl::Status& status);

@@ -7,7 +7,7 @@
 
 namespace firn::testing {
 
-grpc::Status Refusal(grpc::StatusCode code, const std::string& reason, int retry_delay_ms) {
+grpc::Status Refusal(grpc::StatusCode code, const std::string& reason, int64_t retry_delay_ms) {
   google::rpc::Status status;
   google::rpc::ErrorInfo info;
   info.set_domain("firn");
@@ -15,7 +15,8 @@ grpc::Status Refusal(grpc::StatusCode code, const std::string& reason, int retry
   status.add_details()->PackFrom(info);
   if (retry_delay_ms > 0) {
     google::rpc::RetryInfo retry;
-    retry.mutable_retry_delay()->set_nanos(retry_delay_ms * 1'000'000);
+    retry.mutable_retry_delay()->set_seconds(retry_delay_ms / 1000);
+    retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>(retry_delay_ms % 1000) * 1'000'000);
     status.add_details()->PackFrom(retry);
   }
   return {code, reason + " as the test wants", status.SerializeAsString()};
@@ -25,7 +26,9 @@ FakeServer::FakeServer() {
   int port = 0;
   grpc::ServerBuilder builder;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+  builder.SetMaxReceiveMessageSize(32 << 20);
   builder.RegisterService(this);
+  builder.RegisterService(&projections_);
   server_ = builder.BuildAndStart();
   address_ = "127.0.0.1:" + std::to_string(port);
 }
@@ -67,6 +70,33 @@ grpc::Status FakeServer::GetHead(grpc::ServerContext* context, const v1::GetHead
   response->set_store_id(store_id(call));
   response->set_position(head(call));
   return grpc::Status::OK;
+}
+
+grpc::Status FakeServer::CountEvents(grpc::ServerContext*, const v1::CountEventsRequest* request,
+                                     v1::CountEventsResponse* response) {
+  if (!on_count) return {grpc::StatusCode::UNIMPLEMENTED, ""};
+  return on_count(++counts_, *request, *response);
+}
+
+grpc::Status FakeServer::GetNewestEvents(grpc::ServerContext*,
+                                         const v1::GetNewestEventsRequest* request,
+                                         v1::GetNewestEventsResponse* response) {
+  if (!on_newest) return {grpc::StatusCode::UNIMPLEMENTED, ""};
+  *response = on_newest(*request);
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeServer::GetEvents(grpc::ServerContext*, const v1::GetEventsRequest* request,
+                                   v1::GetEventsResponse* response) {
+  if (!on_get_events) return {grpc::StatusCode::UNIMPLEMENTED, ""};
+  *response = on_get_events(*request);
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeServer::Projections::Query(grpc::ServerContext* context,
+                                            const v1::QueryRequest* request, Rows* rows) {
+  if (!server_.on_query) return {grpc::StatusCode::UNIMPLEMENTED, ""};
+  return server_.on_query(++server_.queries_, *context, *request, *rows);
 }
 
 v1::ReplayEventsResponse MessageOf(uint64_t after, uint64_t until) {

@@ -6,6 +6,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -14,17 +15,19 @@
 #include <vector>
 
 #include "firn/v1/event_store.grpc.pb.h"
+#include "firn/v1/projection.grpc.pb.h"
 
 namespace firn::testing {
 
 // An error with a reason of ours.
-grpc::Status Refusal(grpc::StatusCode code, const std::string& reason, int retry_delay_ms = 0);
+grpc::Status Refusal(grpc::StatusCode code, const std::string& reason, int64_t retry_delay_ms = 0);
 
 // Each call is answered by what the test has set for it; UNIMPLEMENTED if it has not.
 class FakeServer final : public v1::EventStore::Service {
  public:
   using Writer = grpc::ServerWriter<v1::ReplayEventsResponse>;
   using Stream = grpc::ServerReaderWriter<v1::AppendStreamResponse, v1::AppendStreamRequest>;
+  using Rows = grpc::ServerWriter<v1::QueryResponse>;
 
   FakeServer();
   ~FakeServer() override;
@@ -38,6 +41,12 @@ class FakeServer final : public v1::EventStore::Service {
                              Writer&)>
       on_replay;
   std::function<grpc::Status(int call, Stream&)> on_append_stream;
+  std::function<grpc::Status(int call, const v1::CountEventsRequest&, v1::CountEventsResponse&)>
+      on_count;
+  std::function<v1::GetNewestEventsResponse(const v1::GetNewestEventsRequest&)> on_newest;
+  std::function<v1::GetEventsResponse(const v1::GetEventsRequest&)> on_get_events;
+  std::function<grpc::Status(int call, grpc::ServerContext&, const v1::QueryRequest&, Rows&)>
+      on_query;
   std::function<std::string(int call)> store_id = [](int) { return "a store"; };
   std::function<uint64_t(int call)> head = [](int) { return 0; };
 
@@ -52,14 +61,35 @@ class FakeServer final : public v1::EventStore::Service {
   grpc::Status AppendStream(grpc::ServerContext* context, Stream* stream) override;
   grpc::Status GetHead(grpc::ServerContext* context, const v1::GetHeadRequest* request,
                        v1::GetHeadResponse* response) override;
+  grpc::Status CountEvents(grpc::ServerContext* context, const v1::CountEventsRequest* request,
+                           v1::CountEventsResponse* response) override;
+  grpc::Status GetNewestEvents(grpc::ServerContext* context,
+                               const v1::GetNewestEventsRequest* request,
+                               v1::GetNewestEventsResponse* response) override;
+  grpc::Status GetEvents(grpc::ServerContext* context, const v1::GetEventsRequest* request,
+                         v1::GetEventsResponse* response) override;
+
+  class Projections final : public v1::Projections::Service {
+   public:
+    explicit Projections(FakeServer& server) : server_(server) {}
+
+   private:
+    grpc::Status Query(grpc::ServerContext* context, const v1::QueryRequest* request,
+                       Rows* rows) override;
+
+    FakeServer& server_;
+  };
 
   std::atomic<int> appends_ = 0;
   std::atomic<int> replays_ = 0;
   std::atomic<int> streams_ = 0;
   std::atomic<int> heads_ = 0;
+  std::atomic<int> counts_ = 0;
+  std::atomic<int> queries_ = 0;
   std::mutex mutex_;
   std::multimap<std::string, std::string> metadata_;
   std::string address_;
+  Projections projections_{*this};
   std::unique_ptr<grpc::Server> server_;
 };
 

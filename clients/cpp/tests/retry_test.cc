@@ -213,7 +213,8 @@ TEST(AppendStreamRetry, ABatchThatIsAnsweredWithAnotherNumberOfEventsIsAnError) 
     v1::AppendStreamRequest request;
     while (stream.Read(&request)) {
       v1::AppendStreamResponse response;
-      response.add_results()->mutable_appended();
+      response.add_results()->set_request_number(1);
+      response.mutable_results(0)->mutable_appended();
       stream.Write(response);
     }
     return grpc::Status::OK;
@@ -232,7 +233,8 @@ TEST(AppendStreamRetry, ClosesAtOnceWhenNothingIsOutstanding) {
     v1::AppendStreamRequest request;
     while (stream.Read(&request)) {
       v1::AppendStreamResponse response;
-      response.add_results()->mutable_appended()->add_events();
+      response.add_results()->set_request_number(1);
+      response.mutable_results(0)->mutable_appended()->add_events();
       stream.Write(response);
     }
     return grpc::Status::OK;

@@ -81,7 +81,7 @@ struct BatchResult {
 //
 // Batches are appended and answered in the order of Append, each once. A stream that breaks is
 // opened again, and what was not answered is sent again: a batch that was in the log after all is
-// then a `duplicate`. If the server stays away for as long as the deadline, every batch without an
+// then a `duplicate`. If nothing is answered for as long as the deadline, every batch without an
 // answer fails with the last error, and so does every later one.
 //
 // Thread-safe.
@@ -94,10 +94,10 @@ class AppendStream {
   // As Flush.
   ~AppendStream();
 
-  // Sends a batch, see Client::AppendBatch; waits while 1,024 batches or 8 MiB have no answer.
-  // `done` is called once with the answer, on a thread of the stream's own: later answers wait for
-  // it, and it must not call this stream. For a batch that is not sent, because it is too large or
-  // the stream has failed, it is called at once.
+  // Sends a batch, see Client::AppendBatch; waits while with it more than 1,024 batches, or 8 MiB
+  // of several, had no answer. `done` is called once with the answer, on a thread of the stream's
+  // own: later answers wait for it, and it must neither throw nor call this stream. For a batch
+  // that is not sent, because it is too large or the stream has failed, it is called at once.
   void Append(const std::vector<Event>& events, const std::vector<Check>& checks, Done done);
   void Append(const std::vector<Event>& events, Done done) { Append(events, {}, std::move(done)); }
 

@@ -75,10 +75,10 @@ class Client {
                                           const std::vector<Check>& checks = {},
                                           const CallOptions& options = {});
   // As Append, without waiting. `done` is called once, on a thread of the library, which other
-  // answers wait for.
+  // answers wait for: it must neither throw nor wait for a call.
   void AppendAsync(const Event& event, std::function<void(absl::StatusOr<AppendResult>)> done,
                    std::optional<uint64_t> expected_revision = {}, const CallOptions& options = {});
-  // See AppendStream. The deadline is the longest time without the server.
+  // See AppendStream. The deadline is the longest time without an answer.
   AppendStream OpenAppendStream(const CallOptions& options = {});
 
   // Reading.
@@ -87,10 +87,10 @@ class Client {
                                       const CallOptions& options = {});
   // The events of all pages, one page after the other. The deadline is each page's.
   Stream<EventView> GetAllEvents(const GetEventsRequest& request, const CallOptions& options = {});
-  // Asks as often as it takes to have all, which are of one moment.
+  // Asks as often as it takes to have all, which are of one moment. The deadline is that of all.
   absl::StatusOr<NewestEvents> GetNewest(const GetNewestRequest& request,
                                          const CallOptions& options = {});
-  // Asks as often as it takes to count all.
+  // Asks as often as it takes to count all. The deadline is that of all.
   absl::StatusOr<EventCount> Count(const CountRequest& request, const CallOptions& options = {});
 
   // Every event that matches, once, in order, to the bound. Whatever becomes of the connection, it
