@@ -1,6 +1,5 @@
-// State, history, undo, projections, queries.
+// State, history, undo, projections.
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -9,9 +8,7 @@
 #include "src/call.h"
 #include "src/convert.h"
 #include "src/methods.h"
-#include "src/server_stream.h"
 #include "src/sources.h"
-#include "src/status.h"
 #include "src/uuid.h"
 
 namespace firn {
@@ -21,10 +18,6 @@ namespace wire = ::firn_client::v1;
 using internal::Call;
 
 namespace {
-
-// What the server takes without being told, and what the way there and back may take.
-constexpr absl::Duration kQueryTimeout = absl::Seconds(30);
-constexpr absl::Duration kQueryMargin = absl::Seconds(5);
 
 wire::GetHistoryRequest ToProto(const GetHistoryRequest& request) {
   wire::GetHistoryRequest message;
@@ -86,84 +79,6 @@ absl::StatusOr<UndoResult> UndoOrRedo(internal::Core& core, const char* method,
                     .overridden = internal::ToEvents(response->overridden()),
                     .duplicate = response->duplicate(),
                     .durability = internal::ToDurability(response->durability())};
-}
-
-struct SqlValueSetter {
-  wire::QueryValue& message;
-
-  void operator()(std::monostate) const {}
-  void operator()(int64_t value) const { message.set_integer(value); }
-  void operator()(double value) const { message.set_real(value); }
-  void operator()(const std::string& value) const { message.set_text(value); }
-  void operator()(const Blob& value) const { message.set_blob(value.bytes); }
-};
-
-SqlValue ToSqlValue(wire::QueryValue& message) {
-  switch (message.value_case()) {
-    case wire::QueryValue::kInteger:
-      return message.integer();
-    case wire::QueryValue::kReal:
-      return message.real();
-    case wire::QueryValue::kText:
-      return std::move(*message.mutable_text());
-    case wire::QueryValue::kBlob:
-      return Blob{std::move(*message.mutable_blob())};
-    default:
-      return std::monostate();
-  }
-}
-
-wire::QueryRequest ToProto(const SqlQuery& query) {
-  wire::QueryRequest message;
-  message.set_projection(query.projection);
-  message.set_sql(query.sql);
-  for (const auto& [name, value] : query.parameters) {
-    std::visit(SqlValueSetter{(*message.mutable_parameters())[name]}, value);
-  }
-  if (query.as_of) *message.mutable_as_of() = internal::ToProto(*query.as_of);
-  if (query.timeout) *message.mutable_timeout() = internal::ToProto(*query.timeout);
-  message.set_max_rows(query.max_rows);
-  message.set_max_bytes(query.max_bytes);
-  return message;
-}
-
-// False: a row has more or fewer values than there are columns.
-bool Add(wire::QueryResponse& message, QueryResult& result) {
-  if (message.has_header()) {
-    result.position = message.header().position();
-    result.head = message.header().head();
-    for (const wire::QueryColumn& column : message.header().columns()) {
-      result.columns.push_back({column.name(), column.declared_type()});
-    }
-  }
-  for (wire::QueryRow& row : *message.mutable_rows()) {
-    if (static_cast<size_t>(row.values_size()) != result.columns.size()) return false;
-    std::vector<SqlValue>& values = result.rows.emplace_back();
-    values.reserve(static_cast<size_t>(row.values_size()));
-    for (wire::QueryValue& value : *row.mutable_values()) values.push_back(ToSqlValue(value));
-  }
-  return true;
-}
-
-// One attempt.
-absl::StatusOr<QueryResult> QueryOnce(const internal::Core& core, const wire::QueryRequest& request,
-                                      absl::Time deadline, const std::stop_token& stop_token,
-                                      bool is_retry) {
-  internal::ServerStream<wire::QueryRequest, wire::QueryResponse> stream(core, internal::kQuery,
-                                                                         deadline);
-  if (is_retry) stream.WaitForConnection();
-  const internal::Stop stop(core, stop_token, [&] { stream.TryCancel(); });
-  QueryResult result;
-  wire::QueryResponse message;
-  if (stream.Start(request, absl::InfiniteFuture())) {
-    while (stream.Read(message, absl::InfiniteFuture())) {
-      if (!Add(message, result)) return internal::Misfit();
-    }
-  }
-  const absl::Status ended = internal::ToStatus(stream.Finish());
-  if (stop.requested()) return stop.status();
-  if (!ended.ok()) return ended;
-  return result;
 }
 
 }  // namespace
@@ -229,32 +144,6 @@ absl::StatusOr<CreatedProjection> Client::CreateProjection(const CreateProjectio
   return CreatedProjection{.version = response->version(),
                            .unchanged = response->unchanged(),
                            .position = response->position()};
-}
-
-absl::StatusOr<QueryResult> Client::Query(const SqlQuery& query, const CallOptions& options) {
-  CallOptions with_deadline = options;
-  if (!options.deadline) {
-    with_deadline.deadline = query.timeout.value_or(kQueryTimeout) + kQueryMargin;
-  }
-  const absl::Time deadline = core_->DeadlineOf(with_deadline);
-  const wire::QueryRequest request = ToProto(query);
-  internal::Pause pause;
-  const internal::Stop stop(*core_, options.stop, [&] { pause.Interrupt(); });
-  internal::Backoff backoff;
-  absl::Status failure;
-  for (;;) {
-    absl::StatusOr<QueryResult> result =
-        QueryOnce(*core_, request, deadline, options.stop, !failure.ok());
-    if (result.ok()) return result;
-    // What went wrong before says more than that it went on for too long.
-    const bool is_out_of_time = absl::IsDeadlineExceeded(result.status()) &&
-                                ReasonOf(result.status()) == ErrorReason::kNone;
-    if (is_out_of_time && !failure.ok()) return failure;
-    failure = result.status();
-    const absl::Duration wait = backoff.Next();
-    if (!internal::IsTransient(failure) || absl::Now() + wait >= deadline) return failure;
-    if (!pause.For(wait)) return stop.status();
-  }
 }
 
 }  // namespace client

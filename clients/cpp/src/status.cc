@@ -187,6 +187,16 @@ absl::Status StoreChanged(const std::string& expected, const std::string& store_
       details);
 }
 
+absl::Status TooManyRows(size_t bytes_max) {
+  wire::ErrorDetails details;
+  details.set_reason("QUERY_LIMIT");
+  (*details.mutable_metadata())["limit"] = "memory";
+  return MakeStatus(static_cast<int>(absl::StatusCode::kResourceExhausted),
+                    absl::StrCat("the rows take more than ", bytes_max,
+                                 " bytes of memory; QueryRows gives them one by one"),
+                    details);
+}
+
 bool IsTransient(const absl::Status& status) {
   const ErrorReason reason = ReasonOf(status);
   return reason == ErrorReason::kOverloaded ||

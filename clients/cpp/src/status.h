@@ -26,6 +26,9 @@ absl::Status InvalidInput(const std::string& field, const std::string& descripti
 
 absl::Status StoreChanged(const std::string& expected, const std::string& store_id);
 
+// An answer takes more memory than so many bytes, which the client is willing to collect.
+absl::Status TooManyRows(size_t bytes_max);
+
 // It may pass by itself, and the same request may be sent again: the server is away or stopping,
 // its queue is full.
 bool IsTransient(const absl::Status& status);

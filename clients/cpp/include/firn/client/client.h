@@ -138,9 +138,13 @@ class Client {
   // Creates a projection, or gives it a new definition; it is built in the background.
   absl::StatusOr<CreatedProjection> CreateProjection(const CreateProjectionRequest& request,
                                                      const CallOptions& options = {});
-  // Read-only SQL; answers when all rows are there. Without a deadline of its own the call may take
-  // the query's timeout and 5 s.
+  // Read-only SQL; answers when all rows are there, at most 256 MiB of this process's memory:
+  // beyond that kQueryLimit. Without a deadline of its own the call may take the query's timeout
+  // and 5 s.
   absl::StatusOr<QueryResult> Query(const SqlQuery& query, const CallOptions& options = {});
+  // The same row by row, for answers of any size. It is tried again until the first rows are there.
+  // The deadline, and the query's timeout, hold until the last has been read.
+  absl::StatusOr<RowStream> QueryRows(const SqlQuery& query, const CallOptions& options = {});
 
  private:
   explicit Client(std::shared_ptr<internal::Core> core);

@@ -12,6 +12,7 @@
 
 #include "absl/time/time.h"
 #include "firn/client/query.h"
+#include "firn/client/stream.h"
 
 namespace firn {
 inline namespace client {
@@ -72,10 +73,23 @@ struct SqlColumn {
   std::string declared_type = {};
 };
 
+// One value for each column.
+using SqlRow = std::vector<SqlValue>;
+
+// An answer whose rows are read while they are gone through.
+struct RowStream {
+  std::vector<SqlColumn> columns = {};
+  // The moment that all rows are of, and the head of the log.
+  uint64_t position = 0;
+  uint64_t head = 0;
+  // After an error the rows before it are right, but not all.
+  Stream<SqlRow> rows;
+};
+
+// An answer as a whole.
 struct QueryResult {
   std::vector<SqlColumn> columns = {};
-  // Each has one value for each column.
-  std::vector<std::vector<SqlValue>> rows = {};
+  std::vector<SqlRow> rows = {};
   // The moment that all rows are of, and the head of the log.
   uint64_t position = 0;
   uint64_t head = 0;
