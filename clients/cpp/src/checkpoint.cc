@@ -30,6 +30,7 @@ class File {
     while (!text.empty()) {
       const ssize_t written = write(descriptor_, text.data(), text.size());
       if (written < 0 && errno == EINTR) continue;
+      if (written == 0) errno = EIO;
       if (written <= 0) return false;
       text.remove_prefix(static_cast<size_t>(written));
     }
@@ -66,7 +67,8 @@ absl::StatusOr<std::optional<Checkpoint>> FileCheckpointStore::Load() {
   // STORE_ID POSITION, and the end of the line.
   Checkpoint checkpoint;
   const size_t space = text.find(' ');
-  if (space != std::string::npos && text.ends_with('\n')) {
+  // Without a store's id it would be taken for one of any log.
+  if (space != std::string::npos && space > 0 && text.find('\n') == text.size() - 1) {
     checkpoint.store_id = text.substr(0, space);
     const char* const end = text.data() + text.size() - 1;
     const auto parsed = std::from_chars(text.data() + space + 1, end, checkpoint.position);

@@ -1,5 +1,7 @@
 #include "firn/client/connection.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -151,10 +153,19 @@ absl::Status ParseParameters(std::string_view text, ConnectionOptions& options, 
   return absl::OkStatus();
 }
 
-bool IsThisMachine(std::string_view host) {
-  return host == "localhost" || host == "::1" ||
-         (host.starts_with("127.") &&
-          host.find_first_not_of("0123456789.") == std::string_view::npos);
+bool IsThisMachine(const std::string& host) {
+  in_addr address = {};
+  const bool is_ipv4 = inet_pton(AF_INET, host.c_str(), &address) == 1;
+  return host == "localhost" || host == "::1" || (is_ipv4 && host.starts_with("127."));
+}
+
+absl::Status CheckHost(const std::string& host) {
+  if (host.empty()) return InvalidInput("host", "must be given, as in firn://localhost");
+  const bool is_ipv6 = host.find(':') != std::string::npos;
+  if (!std::ranges::all_of(host, is_ipv6 ? IsAddressCharacter : IsHostCharacter)) {
+    return InvalidInput("host", "must be a name or an address, such as localhost or ::1");
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -162,6 +173,8 @@ bool IsThisMachine(std::string_view host) {
 namespace internal {
 
 absl::Status CheckOptions(const ConnectionOptions& options) {
+  if (absl::Status checked = CheckHost(options.host); !checked.ok()) return checked;
+  if (options.port == 0) return InvalidInput("port", "must be a number from 1 to 65535");
   if (options.cert.empty() != options.key.empty()) {
     return InvalidInput(options.key.empty() ? "key" : "cert",
                         "a certificate and its key go together");

@@ -90,6 +90,22 @@ TEST(Connect, RefusesWhatNoHeaderCanCarry) {
   EXPECT_EQ(FaultOf(Client::Connect("firn://localhost?token=a%0Ab").status()), "token");
 }
 
+TEST(Connect, RefusesAnAddressThatIsNone) {
+  EXPECT_EQ(FaultOf(Client::Connect(ConnectionOptions{}).status()), "host");
+  EXPECT_EQ(FaultOf(Client::Connect({.host = "a.example:1"}).status()), "host");
+  EXPECT_EQ(FaultOf(Client::Connect({.host = "a.example/x"}).status()), "host");
+  EXPECT_EQ(FaultOf(Client::Connect({.host = "a.example", .port = 0}).status()), "port");
+  EXPECT_TRUE(Client::Connect({.host = "::1"}).ok());
+}
+
+// A name of digits and dots alone may be that of another machine, in a domain that is searched.
+TEST(ConnectionString, ATokenGoesInTheClearOnlyToALoopbackAddress) {
+  for (const std::string host : {"127.1.2.3.4", "127.1", "127.0.0.256", "127."}) {
+    EXPECT_EQ(FaultOf(ParseConnectionString(host + "?token=t").status()), "token") << host;
+  }
+  EXPECT_TRUE(ParseConnectionString("127.255.255.254?token=t").ok());
+}
+
 TEST(Connect, RefusesOptionsThatContradictEachOther) {
   EXPECT_EQ(FaultOf(Client::Connect({.host = "a.example", .token = "t"}).status()), "token");
   EXPECT_EQ(FaultOf(Client::Connect({.host = "localhost", .ca = "ca.pem"}).status()), "ca");

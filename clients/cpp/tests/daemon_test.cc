@@ -6,6 +6,7 @@
 
 #include <future>
 #include <map>
+#include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -212,6 +213,111 @@ TEST_F(WithDaemon, AConsumerGoesOnAfterItsCheckpoint) {
   ASSERT_TRUE(checkpoint.ok()) << checkpoint.status();
   EXPECT_EQ(checkpoint->value().position, 9U);
   EXPECT_EQ(checkpoint->value().store_id, client_.GetHead()->store_id);
+}
+
+TEST_F(WithDaemon, WhatAConsumerHasDealtWithIsSavedAlsoWhenItIsStopped) {
+  AppendMany(5);
+  const TempDir directory;
+  FileCheckpointStore checkpoints(directory.path() + "/checkpoint");
+  std::stop_source stop;
+  const absl::Status ended = client_.Consume(checkpoints, {.batch_size = 2},
+                                             [&](const Batch&) {
+                                               stop.request_stop();
+                                               return absl::OkStatus();
+                                             },
+                                             {.stop = stop.get_token()});
+  EXPECT_TRUE(absl::IsCancelled(ended)) << ended;
+  const auto checkpoint = checkpoints.Load();
+  ASSERT_TRUE(checkpoint.ok()) << checkpoint.status();
+  EXPECT_EQ(checkpoint->value().position, 2U);
+}
+
+// Keeps nothing.
+class BrokenStore final : public CheckpointStore {
+ public:
+  absl::StatusOr<std::optional<Checkpoint>> Load() override { return std::optional<Checkpoint>(); }
+  absl::Status Save(const Checkpoint&) override { return absl::ResourceExhaustedError("full"); }
+};
+
+TEST_F(WithDaemon, AConsumerEndsWhenItsCheckpointCannotBeSaved) {
+  AppendMany(5);
+  BrokenStore checkpoints;
+  int batches = 0;
+  const absl::Status ended = client_.Consume(checkpoints, {.batch_size = 2}, [&](const Batch&) {
+    ++batches;
+    return absl::OkStatus();
+  });
+  EXPECT_EQ(ended, absl::ResourceExhaustedError("full"));
+  EXPECT_EQ(batches, 1);
+}
+
+// The client does not take the server for dead before it can say what is wrong.
+TEST_F(WithDaemon, AHeartbeatThatIsNoneIsSaid) {
+  for (const absl::Duration interval :
+       {absl::ZeroDuration(), absl::Milliseconds(1), -absl::Seconds(5), absl::InfiniteDuration()}) {
+    const auto event = client_.Follow({.heartbeat_interval = interval}).Next();
+    ASSERT_TRUE(event.has_value());
+    EXPECT_EQ(ErrorOf(event->status()).fields.at(0).field, "heartbeat_interval") << interval;
+  }
+}
+
+TEST_F(WithDaemon, AReplayEndsWellWhateverItsBounds) {
+  const auto count = [&](const ReplayRequest& request) {
+    uint64_t events = 0;
+    for (const auto& event : client_.Replay(request)) {
+      EXPECT_TRUE(event.ok()) << event.status();
+      ++events;
+    }
+    return events;
+  };
+  EXPECT_EQ(count({}), 0U);
+  AppendMany(5);
+  const absl::Time before = client_.GetTimeAt(1).value() - absl::Seconds(1);
+  EXPECT_EQ(count({}), 5U);
+  EXPECT_EQ(count({.after_position = 5}), 0U);
+  EXPECT_EQ(count({.after_position = 1, .until_position = 3}), 2U);
+  EXPECT_EQ(count({.query = EventQuery{{{.event_types = {"none"}}}}}), 0U);
+  EXPECT_EQ(count({.bounds = {.as_of = before}}), 0U);
+  EXPECT_EQ(count({.bounds = {.from_time = before + absl::Hours(1)}}), 0U);
+  EXPECT_EQ(count({.until_position = 2, .bounds = {.from_time = before + absl::Hours(1)}}), 0U);
+  EXPECT_EQ(count({.bounds = {.from_time = before}}), 5U);
+}
+
+// What is not read holds up nothing else of the connection.
+TEST_F(WithDaemon, FollowersThatAreNotReadKeepNobodyWaiting) {
+  const std::string text(500'000, 'x');
+  for (int i = 0; i < 40; ++i) {
+    ASSERT_TRUE(client_
+                    .Append({.event_type = "large",
+                             .payload = "{\"text\":\"" + text + "\"}",
+                             .target = {"file", i}})
+                    .ok());
+  }
+  std::vector<Stream<EventView>> followers;
+  for (int i = 0; i < 8; ++i) {
+    followers.push_back(client_.Follow({}));
+    ASSERT_TRUE(followers.back().Next().value().ok());
+  }
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_TRUE(client_.GetHead({.deadline = absl::Seconds(5)}).ok());
+    EXPECT_TRUE(client_.Append(MakeEvent(static_cast<uint64_t>(i) + 1)).ok());
+  }
+}
+
+TEST_F(WithDaemon, GivesManyRowsOneByOne) {
+  auto stream = client_.QueryRows(
+      {.sql = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 300000) "
+              "select i, 'text ' || i as t from n"});
+  ASSERT_TRUE(stream.ok()) << stream.status();
+  ASSERT_EQ(stream->columns.size(), 2U);
+  EXPECT_EQ(stream->columns[1].name, "t");
+  int64_t expected = 0;
+  for (const absl::StatusOr<SqlRow>& row : stream->rows) {
+    ASSERT_TRUE(row.ok()) << row.status();
+    ++expected;
+    ASSERT_EQ(*row, (SqlRow{expected, "text " + std::to_string(expected)}));
+  }
+  EXPECT_EQ(expected, 300'000);
 }
 
 TEST_F(WithDaemon, ListsAllOfAHistory) {

@@ -15,6 +15,7 @@ namespace wire = ::firn_client::v1;
 // A status as a server sends it, with details of these types.
 class ServerStatus {
  public:
+  explicit ServerStatus(grpc::StatusCode code) : code_(code) {}
   ServerStatus(grpc::StatusCode code, const std::string& reason) : code_(code) {
     wire::ErrorInfo info;
     info.set_reason(reason);
@@ -25,9 +26,12 @@ class ServerStatus {
 
   template <typename Message>
   ServerStatus& Add(const std::string& type, const Message& message) {
+    return AddBytes(type, message.SerializeAsString());
+  }
+  ServerStatus& AddBytes(const std::string& type, const std::string& bytes) {
     google::protobuf::Any& any = *status_.add_details();
     any.set_type_url("type.googleapis.com/" + type);
-    any.set_value(message.SerializeAsString());
+    any.set_value(bytes);
     return *this;
   }
 
@@ -114,6 +118,25 @@ TEST(ErrorOf, HasTheConflictOfAnUndo) {
   ASSERT_TRUE(error.undo_conflict.has_value());
   EXPECT_EQ(error.undo_conflict->events.at(0).event_id, "later");
   EXPECT_EQ(error.undo_conflict->more, 3U);
+}
+
+// What a broken detail has half of is no conflict that an application could decide about.
+TEST(ErrorOf, HasNothingOfADetailThatCannotBeRead) {
+  wire::AppendConflict conflict;
+  conflict.add_failed_checks()->add_events()->set_id("an event");
+  const Error error =
+      ErrorOf(ServerStatus(grpc::StatusCode::ABORTED, "CHECK_FAILED")
+                  .AddBytes("firn.v1.AppendConflict", conflict.SerializeAsString() + "\xff")
+                  .AddBytes("firn.v1.UndoConflict", "\xff")
+                  .ToClient());
+  EXPECT_EQ(error.reason, ErrorReason::kCheckFailed);
+  EXPECT_FALSE(error.conflict.has_value());
+  EXPECT_FALSE(error.undo_conflict.has_value());
+  const absl::Status broken = ServerStatus(grpc::StatusCode::UNAVAILABLE)
+                                  .AddBytes("google.rpc.ErrorInfo", "\xff\xff")
+                                  .ToClient();
+  EXPECT_EQ(ReasonOf(broken), ErrorReason::kNone);
+  EXPECT_TRUE(absl::IsUnavailable(broken));
 }
 
 TEST(ErrorOf, HasTheDelayThatIsAskedFor) {
