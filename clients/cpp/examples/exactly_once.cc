@@ -25,9 +25,12 @@ Statement Prepare(sqlite3* db, const char* sql) {
   return {statement, sqlite3_finalize};
 }
 
-std::optional<firn::Checkpoint> LoadCheckpoint(sqlite3* db) {
+absl::StatusOr<std::optional<firn::Checkpoint>> LoadCheckpoint(sqlite3* db) {
   const Statement select = Prepare(db, "select store_id, position from checkpoint");
-  if (sqlite3_step(select.get()) != SQLITE_ROW) return std::nullopt;
+  const int found = sqlite3_step(select.get());
+  if (found == SQLITE_DONE) return std::optional<firn::Checkpoint>();
+  // Not the same as none: all would be done again.
+  if (found != SQLITE_ROW) return absl::InternalError(sqlite3_errmsg(db));
   return firn::Checkpoint{
       .store_id = reinterpret_cast<const char*>(sqlite3_column_text(select.get(), 0)),
       .position = static_cast<uint64_t>(sqlite3_column_int64(select.get(), 1))};
@@ -54,7 +57,8 @@ absl::Status HandleBatch(sqlite3* db, const firn::Batch& batch,
   if (absl::Status begun = Run(db, "begin immediate"); !begun.ok()) return begun;
   bool done = true;
   for (firn::EventView event : batch) done = done && Work(db, event);
-  if (done && SaveCheckpoint(db, checkpoint)) return Run(db, "commit");
+  done = done && SaveCheckpoint(db, checkpoint);
+  if (done && Run(db, "commit").ok()) return absl::OkStatus();
   const absl::Status failure = absl::InternalError(sqlite3_errmsg(db));
   sqlite3_exec(db, "rollback", nullptr, nullptr, nullptr);
   return failure;
@@ -67,7 +71,9 @@ absl::Status Consume(firn::Client& client, sqlite3* db) {
           "create table if not exists checkpoint"
           " (id integer primary key check (id = 1), store_id text, position integer)");
   if (!created.ok()) return created;
-  return client.ConsumeFrom(LoadCheckpoint(db), {},
+  absl::StatusOr<std::optional<firn::Checkpoint>> checkpoint = LoadCheckpoint(db);
+  if (!checkpoint.ok()) return checkpoint.status();
+  return client.ConsumeFrom(*checkpoint, {},
                             [&](const firn::Batch& batch, const firn::Checkpoint& checkpoint) {
                               return HandleBatch(db, batch, checkpoint);
                             });

@@ -71,6 +71,17 @@ absl::Status Query(firn::Client& client) {
   return absl::OkStatus();
 }
 
+absl::Status QueryRows(firn::Client& client) {
+  absl::StatusOr<firn::RowStream> orders =
+      client.QueryRows({.sql = "select position, payload from events where target_type = 'order'"});
+  if (!orders.ok()) return orders.status();
+  for (const absl::StatusOr<firn::SqlRow>& row : orders->rows) {
+    if (!row.ok()) return row.status();
+    std::cout << std::get<int64_t>(row->at(0)) << ": " << std::get<std::string>(row->at(1)) << '\n';
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -79,7 +90,7 @@ int main(int argc, char** argv) {
     std::cerr << client.status() << '\n';
     return 1;
   }
-  for (const auto read : {ReadEvents, Replay, LookBack, UndoAndRedo, Query}) {
+  for (const auto read : {ReadEvents, Replay, LookBack, UndoAndRedo, Query, QueryRows}) {
     if (absl::Status status = read(*client); !status.ok()) {
       std::cerr << status << '\n';
       return 1;

@@ -84,6 +84,8 @@ TEST(Examples, AppendAndRead) {
       << output;
   EXPECT_NE(output.find("rated with 5\n"), std::string::npos) << output;
   EXPECT_NE(output.find("order_placed: 101\n"), std::string::npos) << output;
+  EXPECT_NE(output.find("1: {\"article\":\"lens cap\",\"count\":2}\n"), std::string::npos)
+      << output;
   EXPECT_NE(output.find("not undone: "), std::string::npos) << output;
 }
 

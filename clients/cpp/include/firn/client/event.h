@@ -27,11 +27,11 @@ struct Target {
   friend bool operator==(const Target&, const Target&) = default;
 };
 
-// An immutable fact. docs and limits of each member: firn/v1/event.proto, `EventDTO`.
+// An immutable fact. Rules and limits of each member: firn/v1/event.proto, `EventDTO`.
 struct Event {
   // A UUID. Empty in an append: the client makes one (version 7).
   std::string id = {};
-  // The application's clock, kept in milliseconds. Absent in an append: now.
+  // The application's clock, in milliseconds. Absent in an append: now; to be given if the id is.
   std::optional<absl::Time> timestamp = {};
   std::string event_type = {};
   // JSON text, kept byte for byte; with a `content_type`, opaque bytes of that type.
