@@ -71,9 +71,9 @@ absl::Status Consume(firn::Client& client, sqlite3* db) {
           "create table if not exists checkpoint"
           " (id integer primary key check (id = 1), store_id text, position integer)");
   if (!created.ok()) return created;
-  absl::StatusOr<std::optional<firn::Checkpoint>> checkpoint = LoadCheckpoint(db);
-  if (!checkpoint.ok()) return checkpoint.status();
-  return client.ConsumeFrom(*checkpoint, {},
+  absl::StatusOr<std::optional<firn::Checkpoint>> last = LoadCheckpoint(db);
+  if (!last.ok()) return last.status();
+  return client.ConsumeFrom(*last, {},
                             [&](const firn::Batch& batch, const firn::Checkpoint& checkpoint) {
                               return HandleBatch(db, batch, checkpoint);
                             });
