@@ -12,7 +12,8 @@ FOREIGN = re.compile(r"/(grpc|grpcpp|google/protobuf|rapidjson|src)/|\.pb\.h$")
 
 def main() -> int:
     headers = sorted(str(path.relative_to(INCLUDE)) for path in INCLUDE.rglob("*.h"))
-    command = [sys.argv[1], "-std=c++20", "-fsyntax-only", "-H", "-x", "c++", "-I", str(INCLUDE), "-"]
+    command = [sys.argv[1], "-std=c++20", "-fsyntax-only", "-H", "-I", str(INCLUDE), "-x", "c++",
+               "-"]
     made = subprocess.run(command, input="".join(f"#include <{header}>\n" for header in headers),
                           text=True, check=False, capture_output=True)
     if made.returncode != 0:
