@@ -1,5 +1,6 @@
 #include "tests/support/fault_vfs.h"
 
+#include <signal.h>
 #include <sqlite3.h>
 
 #include <cstdlib>
@@ -18,6 +19,10 @@ struct FaultyFile {
 
 sqlite3_file* Real(sqlite3_file* file) { return reinterpret_cast<FaultyFile*>(file)->real(); }
 
+void Live() {
+  if (faults.operations_to_live >= 0 && faults.operations_to_live-- == 0) raise(SIGKILL);
+}
+
 int Close(sqlite3_file* file) { return Real(file)->pMethods->xClose(Real(file)); }
 
 int Read(sqlite3_file* file, void* buffer, int size, sqlite3_int64 offset) {
@@ -26,15 +31,18 @@ int Read(sqlite3_file* file, void* buffer, int size, sqlite3_int64 offset) {
 }
 
 int Write(sqlite3_file* file, const void* buffer, int size, sqlite3_int64 offset) {
+  Live();
   if (faults.disk_full) return SQLITE_FULL;
   return Real(file)->pMethods->xWrite(Real(file), buffer, size, offset);
 }
 
 int Truncate(sqlite3_file* file, sqlite3_int64 size) {
+  Live();
   return Real(file)->pMethods->xTruncate(Real(file), size);
 }
 
 int Sync(sqlite3_file* file, int flags) {
+  Live();
   ++faults.syncs;
   if (faults.fail_sync) return SQLITE_IOERR_FSYNC;
   return Real(file)->pMethods->xSync(Real(file), flags);

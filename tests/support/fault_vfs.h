@@ -13,6 +13,8 @@ struct DiskFaults {
   std::atomic<bool> disk_full = false;  // writes answer ENOSPC
   std::atomic<int> reads_to_fail = 0;   // so many reads answer EIO
   std::atomic<int> syncs = 0;           // how many were asked for, failed ones included
+  // So many writes and flushes are done, and then the process is killed; below 0: it is not.
+  std::atomic<int> operations_to_live = -1;
 };
 
 // Puts the faulty VFS in front of the default one, once per process, and returns its switches.

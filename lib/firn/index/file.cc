@@ -112,6 +112,10 @@ absl::StatusOr<std::vector<std::string>> ListFolder(const std::string& path) {
 absl::Status RenameDurably(const std::string& from, const std::string& to,
                            const std::string& folder) {
   if (std::rename(from.c_str(), to.c_str()) != 0) return SystemError("renaming", from, errno);
+  return FlushFolder(folder);
+}
+
+absl::Status FlushFolder(const std::string& folder) {
   const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return SystemError("opening", folder, errno);
   const int error = fsync(descriptor) == 0 ? 0 : errno;

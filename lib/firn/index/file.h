@@ -54,6 +54,9 @@ absl::StatusOr<std::vector<std::string>> ListFolder(const std::string& path);
 absl::Status RenameDurably(const std::string& from, const std::string& to,
                            const std::string& folder);
 
+// Makes the names in a folder durable.
+absl::Status FlushFolder(const std::string& folder);
+
 absl::Status RemoveFile(const std::string& path);
 
 // kCorrupted, with the remedy: the index is made of the log and can be made again.

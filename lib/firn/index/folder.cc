@@ -46,6 +46,11 @@ std::optional<RunName> ParseName(const std::string& name) {
 absl::StatusOr<std::shared_ptr<const Run>> TryOpen(const std::string& path, const RunName& name,
                                                    IsOurs is_ours) {
   absl::StatusOr<std::shared_ptr<const Run>> run = Run::Open(path);
+  if (absl::IsFailedPrecondition(run.status())) {
+    log::Info("an index file has the format of another version; it is made anew of the log",
+              {{"file", path}});
+    return nullptr;
+  }
   if (absl::IsDataLoss(run.status())) {
     log::Warning("an index file is damaged; it is made anew of the log",
                  {{"error", std::string(run.status().message())}});

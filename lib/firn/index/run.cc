@@ -13,6 +13,12 @@ namespace {
 // What a scan reads at a time.
 constexpr size_t kScanBytes = 128 << 10;
 
+// Whether the bytes end with the magic of a format before or after this one.
+bool IsOfAnotherFormat(std::string_view bytes) {
+  const std::string_view magic = bytes.substr(bytes.size() - kRunMagic.size());
+  return magic.starts_with(kAnyRunMagic) && magic != kRunMagic;
+}
+
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const Run>> Run::Open(const std::string& path) {
@@ -24,6 +30,10 @@ absl::StatusOr<std::shared_ptr<const Run>> Run::Open(const std::string& path) {
   FIRN_RETURN_IF_ERROR(file.ReadAt(size - kFooterBytes, kFooterBytes, bytes));
   uint64_t checksum = 0;
   const std::optional<RunFooter> footer = DecodeFooter(bytes, checksum);
+  if (!footer && IsOfAnotherFormat(bytes)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the index file ", path, " has the format of another version"));
+  }
   if (!footer) return DamagedFile(path, "its end is not a run's");
   const std::string footer_bytes = std::move(bytes);
   const uint64_t filter_bytes = size - kFooterBytes - footer->filter_offset;

@@ -23,6 +23,7 @@ namespace firn::index {
 // be read.
 class Run {
  public:
+  // kFailedPrecondition, without a reason, if the file has the format of another version.
   static absl::StatusOr<std::shared_ptr<const Run>> Open(const std::string& path);
 
   const RunFacts& facts() const { return footer_.facts; }

@@ -17,6 +17,8 @@
 namespace firn::index {
 
 inline constexpr std::string_view kRunMagic = "FIRNRUN2";
+// What every format's magic begins with; the version follows.
+inline constexpr std::string_view kAnyRunMagic = "FIRNRUN";
 
 // A block is closed when its postings have taken this much.
 inline constexpr size_t kBlockBytes = 2048;

@@ -67,7 +67,8 @@ absl::Status CheckSchema(SQLite::Database& database, absl::Span<const Migration>
     if (version > newest) {
       return absl::FailedPreconditionError(absl::StrCat(
           database.getFilename(), " was written by a newer version of Firn (schema ", version,
-          ", this binary knows ", newest, "); run that version, or restore an older backup"));
+          ", this binary knows ", newest,
+          "); run that version, or go back to a copy from before (docs/operations.md)"));
     }
     return version == 0 ? absl::OkStatus() : CheckChecksums(database, migrations);
   });

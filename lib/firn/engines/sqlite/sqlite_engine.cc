@@ -21,6 +21,7 @@
 #include "firn/engines/sqlite/database.h"
 #include "firn/engines/sqlite/log_index.h"
 #include "firn/engines/sqlite/log_table.h"
+#include "firn/engines/sqlite/migration_copy.h"
 #include "firn/engines/sqlite/migrator.h"
 #include "firn/engines/sqlite/sqlite_reader.h"
 #include "firn/engines/sqlite/stream_heads.h"
@@ -315,6 +316,8 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const EngineOptions& options)
   FIRN_ASSIGN_OR_RETURN(DataDir data_dir, DataDir::Lock(options.data_dir));
   FIRN_ASSIGN_OR_RETURN(auto database, OpenForWriting(data_dir.database_path()));
   FIRN_RETURN_IF_ERROR(CheckSchema(*database, EmbeddedMigrations()));
+  FIRN_RETURN_IF_ERROR(
+      KeepCopyBeforeMigrating(*database, static_cast<int>(EmbeddedMigrations().size())));
   FIRN_RETURN_IF_ERROR(PrepareForWriting(*database, options.durability));
   FIRN_RETURN_IF_ERROR(Migrate(*database, EmbeddedMigrations()));
   // What a crash or a failed flush left in the write-ahead log is made durable in the database
