@@ -1,8 +1,9 @@
-"""TypeScript: an interface for each type, and the map from event types to payloads."""
+"""TypeScript: an interface for each type, in a file for each category, and the map from event types
+to payloads."""
 
 from model import Catalog, Kind, Member, Type, wrapped
 
-PATH = "clients/node/src/catalog.ts"
+FOLDER = "clients/node/src"
 WIDTH = 100
 HEADER = """\
 // Written by clients/catalog/generate.py from proto/firn/catalog/v1: the payloads of the
@@ -11,8 +12,38 @@ HEADER = """\
 
 
 def files(catalog: Catalog) -> dict[str, str]:
-    parts = [HEADER, *(_interface(t) for t in catalog.types), _payloads(catalog), _targets(catalog)]
-    return {PATH: "\n".join(parts)}
+    names = sorted({_file(t) for t in catalog.types})
+    homes = {t.name: _file(t) for t in catalog.types}
+    texts = {f"{FOLDER}/catalog/{name}.ts":
+             _module([t for t in catalog.types if homes[t.name] == name], homes) for name in names}
+    exports = "\n".join(f"export type * from './catalog/{name}.js';" for name in names)
+    imports = _imports({t.name for t in catalog.payloads}, homes, "./catalog/")
+    texts[f"{FOLDER}/catalog.ts"] = "\n".join(
+        [HEADER, imports + "\n" + exports + "\n", _payloads(catalog), _targets(catalog)])
+    return texts
+
+
+def _file(t: Type) -> str:
+    return t.category if t.is_payload else "values"
+
+
+def _module(types: list[Type], homes: dict[str, str]) -> str:
+    own = {t.name for t in types}
+    used = {m.message for t in types for m in t.members if m.kind is Kind.MESSAGE} - own
+    imports = [_imports(used, homes, "./")] if used else []
+    return "\n".join([HEADER, *imports, *map(_interface, types)])
+
+
+def _imports(names: set[str], homes: dict[str, str], folder: str) -> str:
+    lines = []
+    for file in sorted({homes[name] for name in names}):
+        wanted = sorted(name for name in names if homes[name] == file)
+        line = f"import type {{ {', '.join(wanted)} }} from '{folder}{file}.js';"
+        if len(line) > WIDTH:
+            line = "\n".join(["import type {", *(f"  {name}," for name in wanted),
+                              f"}} from '{folder}{file}.js';"])
+        lines.append(line)
+    return "\n".join([*lines, ""])
 
 
 def _interface(t: Type) -> str:
