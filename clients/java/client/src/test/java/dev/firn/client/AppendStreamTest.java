@@ -10,34 +10,16 @@ import dev.firn.internal.v1.AppendEventsResponse;
 import dev.firn.internal.v1.AppendStreamResult;
 import dev.firn.internal.v1.AppendedEvent;
 import io.grpc.Status;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What an append stream makes of answers, against a scripted server. */
-class AppendStreamTest {
-  private FakeServer server;
-  private FirnClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = new FakeServer();
-    client = FirnClient.connect(server.address());
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    client.close();
-    server.stop();
-  }
-
+class AppendStreamTest extends WithFakeServer {
   private static List<NewEvent> batch(String eventType, String payload) {
     return List.of(NewEvent.builder(eventType, "image", 1).payloadJson(payload).build());
   }

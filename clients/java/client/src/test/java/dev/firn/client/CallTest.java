@@ -16,29 +16,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Retries, deadlines and the ends of calls, against a scripted server. */
-class CallTest {
+class CallTest extends WithFakeServer {
   private static final NewEvent EVENT =
       NewEvent.builder("seen", "image", 1).payloadJson("{}").build();
-
-  private FakeServer server;
-  private FirnClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = new FakeServer();
-    client = FirnClient.connect(server.address());
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    client.close();
-    server.stop();
-  }
 
   @Test
   void whatPassesIsTriedAgainWithTheSameRequest() {

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.firn.internal.v1.ReplayEventsRequest;
 import dev.firn.internal.v1.ReplayEventsResponse;
 import io.grpc.Status;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -19,27 +18,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What ends a replay and what does not, against a scripted server. */
-class ReplayTest {
-  private FakeServer server;
-  private FirnClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = new FakeServer();
-    client = FirnClient.connect(server.address());
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    client.close();
-    server.stop();
-  }
-
+class ReplayTest extends WithFakeServer {
   private static FakeServer.Script<ReplayEventsRequest, ReplayEventsResponse> gives(
       long... positions) {
     return (request, to) -> {
