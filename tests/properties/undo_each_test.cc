@@ -33,7 +33,11 @@ TEST_F(UndoEach, RestoresTheStateAndRedoMakesItAgain) {
     const std::string& type = entry.event().event_type();
     ASSERT_EQ(entry.event().id(), event.id());
     told.insert(type);
-    EXPECT_EQ(entry.undoable(), IsInvertible(type)) << type << " " << entry.not_undoable();
+    // What changed nothing has nothing to be undone.
+    const bool is_change = entry.not_undoable().find("changed nothing") == std::string::npos;
+    EXPECT_TRUE(is_change || Differences(before, after).empty()) << entry.not_undoable();
+    EXPECT_EQ(entry.undoable(), IsInvertible(type) && is_change)
+        << type << " " << entry.not_undoable();
     if (!entry.undoable()) {
       EXPECT_FALSE(entry.not_undoable().empty());
       EXPECT_FALSE(Undo(event.id()).ok());

@@ -165,6 +165,7 @@ absl::Status HistoryReading::ReadRelated(EventReader& reader) {
 absl::Status HistoryReading::CheckEntry(const Event& event, const std::vector<Facet>& facets) {
   const Fact fact = FactOf(event);
   FIRN_RETURN_IF_ERROR(CheckUndoable(*schemas_, fact));
+  if (ChangesNothing(*schemas_, fact.event_type, facets)) return NoEffect(fact, facets);
   // What the event does not say itself an undo looks for, and may find.
   const bool is_all_said = std::ranges::none_of(
       facets, [](const Facet& facet) { return facet.is_old_unsaid && !facet.old_at.empty(); });

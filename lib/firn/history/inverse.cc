@@ -248,6 +248,26 @@ absl::Status NotUndoable(const Uuid& id, std::string_view cause, std::string_vie
                    {{"event_id", FormatUuid(id)}, {"cause", std::string(cause)}});
 }
 
+bool ChangesNothing(const schema::Schemas& schemas, std::string_view event_type,
+                    absl::Span<const Facet> facets, const KnownValues& before) {
+  const EventType* type = FindType(schemas, event_type);
+  if (type == nullptr || !type->inverse.swaps) return false;
+  const auto is_same = [&](const Facet& facet) {
+    if (facet.new_json.empty()) return false;
+    const auto known = facet.is_old_unsaid ? before.find(facet.name) : before.end();
+    return facet.new_json == (known == before.end() ? facet.old_json : known->second);
+  };
+  return !facets.empty() && std::ranges::all_of(facets, is_same);
+}
+
+absl::Status NoEffect(const Fact& fact, absl::Span<const Facet> facets) {
+  const Facet& first = facets.front();
+  return NotUndoable(fact.id, "NO_EFFECT",
+                     absl::StrCat("this ", ToAbsl(fact.event_type),
+                                  " changed nothing: ", Shorten(first.name, kListedBytesMax),
+                                  " was ", Shorten(first.new_json, kListedBytesMax), " already"));
+}
+
 absl::Status CheckUndoable(const schema::Schemas& schemas, const Fact& fact) {
   const EventType* type = FindType(schemas, fact.event_type);
   if (type == nullptr) {

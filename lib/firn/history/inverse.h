@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "firn/base/uuid.h"
 #include "firn/core/event.h"
 #include "firn/history/facets.h"
@@ -47,6 +48,15 @@ using ReferredPayloads = std::map<std::string, std::string>;
 
 // Why an event cannot be undone: kNotUndoable with the metadata `event_id` and `cause`.
 absl::Status NotUndoable(const Uuid& id, std::string_view cause, std::string_view message);
+
+// Whether an event says no more than that values are what they were, so that its inverse would say
+// it once more. `before` has the values before that it leaves out. False of one whose inverse has
+// another type: it may have done more than its values tell.
+bool ChangesNothing(const schema::Schemas& schemas, std::string_view event_type,
+                    absl::Span<const Facet> facets, const KnownValues& before = {});
+
+// NotUndoable (NO_EFFECT) of such an event.
+absl::Status NoEffect(const Fact& fact, absl::Span<const Facet> facets);
 
 // Whether there is an inverse, as far as the type says. kNotUndoable (NO_SCHEMA, NO_INVERSE).
 absl::Status CheckUndoable(const schema::Schemas& schemas, const Fact& fact);

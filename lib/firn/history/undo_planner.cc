@@ -186,9 +186,14 @@ absl::Status UndoPlanner::ReadEarlier(EventReader& reader) {
 
 absl::Status UndoPlanner::LeaveEffective() {
   const LogEvent last = events_.back();
+  const std::vector<Facet> last_facets = facets_.back();
   const Earlier before = earlier_.back();
   LeaveOut([&](const LogEvent& event, size_t place) {
-    if (earlier_[place].same_at == 0) return false;
+    const Earlier& earlier = earlier_[place];
+    if (earlier.same_at == 0 &&
+        !ChangesNothing(*schemas_, event.event.event_type, facets_[place], earlier.values)) {
+      return false;
+    }
     later_->Of(event.event).Ignore(event.event.id);
     return true;
   });
@@ -198,6 +203,7 @@ absl::Status UndoPlanner::LeaveEffective() {
     step_ = &UndoPlanner::Find;
     return absl::OkStatus();
   }
+  if (before.same_at == 0) return NoEffect(FactOf(last.event), last_facets);
   return NotUndoable(
       last.event.id, "NO_EFFECT",
       absl::StrCat("the ", last.event.event_type, " at position ", last.place.position,

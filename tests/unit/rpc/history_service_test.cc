@@ -120,6 +120,13 @@ TEST_F(HistoryOf, DoesNotBelieveFalseMarks) {
   EXPECT_THAT(Pages(1), ElementsAre("2", "1"));
 }
 
+TEST_F(HistoryOf, SaysThatAChangeToTheSameChangedNothing) {
+  Append(Rating(3, 3));
+  ASSERT_THAT(Entries(), ElementsAre("1"));
+  EXPECT_FALSE(page_.entries(0).undoable());
+  EXPECT_NE(page_.entries(0).not_undoable().find("changed nothing"), std::string::npos);
+}
+
 TEST_F(HistoryOf, SaysWhatCannotBeUndoneForWantOfValues) {
   request_.mutable_target()->set_target_type("stack");
   Append(Make("stack_updated", R"({"old":{},"new":{"primary_image_id":3}})", "stack"));

@@ -120,6 +120,29 @@ TEST_F(UndoValues, OfWhatWasSoAlreadyStay) {
   EXPECT_EQ(Why(Undo(Tag("tag_added", 7))), "OK");
 }
 
+TEST_F(UndoValues, OfAChangeToTheSameStay) {
+  const grpc::Status status = Undo(Append(Rating(3, 3)));
+  EXPECT_EQ(Why(status), "NOT_UNDOABLE NO_EFFECT");
+  EXPECT_THAT(status.error_message(), HasSubstr("changed nothing: rating was 3 already"));
+  EXPECT_EQ(head(), 1u);
+  // Also if only an event before says what was before.
+  Change("flag_changed", R"({"old_flag":null,"new_flag":"pick"})");
+  EXPECT_EQ(Why(Undo(Change("flag_changed", R"({"new_flag":"pick"})"))), "NOT_UNDOABLE NO_EFFECT");
+  // One value that differs is a change.
+  EXPECT_EQ(
+      Why(Undo(Change("metadata_changed",
+                      R"({"old":{"title":"x","caption":"y"},"new":{"title":"x","caption":"z"}})"))),
+      "OK");
+  // An edit is a step of the history, whatever it sets.
+  EXPECT_EQ(Why(Undo(Append(Edit("tint", 1, 1)))), "OK");
+  // In a batch it is left out, and in the way of nothing.
+  const uint64_t batch = head() + 1;
+  client_->MustAppend({Rating(3, 4), Rating(4, 4)});
+  ASSERT_EQ(Why(UndoBatch(batch)), "OK");
+  EXPECT_EQ(Appended(), R"(rating_changed {"new_rating":3,"old_rating":4})");
+  EXPECT_THAT(HistoryTest::Undone(), ElementsAre(6));
+}
+
 TEST_F(UndoValues, OfACollectionsMembersStay) {
   const auto change = [&](const std::string& type, int image) {
     return Append(Make(type,
