@@ -44,8 +44,8 @@ struct Sent {
 class ConcurrentRound {
  public:
   explicit ConcurrentRound(uint64_t seed)
-      : seed_(seed), dice_(seed), log_(seed + 1), shared_maker_(seed + 2, 1, model_) {
-    for (uint64_t i = 0; i < kThreads; ++i) makers_.emplace_back(seed + 3 + i, 2 + i, model_);
+      : seed_(seed), dice_(seed), log_(Dice(seed + 1)), shared_maker_(Dice(seed + 2), 1, model_) {
+    for (uint64_t i = 0; i < kThreads; ++i) makers_.emplace_back(Dice(seed + 3 + i), 2 + i, model_);
   }
 
   uint64_t Run(std::chrono::steady_clock::time_point deadline) {

@@ -45,7 +45,7 @@ uint64_t FirstSeed() {
   return seed;
 }
 
-LogUnderTest::LogUnderTest(uint64_t seed) : dice_(seed) {
+LogUnderTest::LogUnderTest(Dice dice) : dice_(std::move(dice)) {
   log::Configure(log::Level::kError, log::Format::kText);
   Open();
 }

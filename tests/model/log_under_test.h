@@ -31,7 +31,7 @@ uint64_t FirstSeed();
 // A log of its own. What fails here is a test's failure.
 class LogUnderTest {
  public:
-  explicit LogUnderTest(uint64_t seed);
+  explicit LogUnderTest(Dice dice);
   ~LogUnderTest() { Close(); }
 
   // Opens the store, each time a little differently: the size of what the index keeps in memory,

@@ -17,7 +17,6 @@ bool Has(const std::vector<std::string>& texts, const std::string& text) {
   return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
-// What a query means, once more and as plainly as can be: not by firn::Matches, which is judged.
 bool IsWanted(const QueryItem& item, const Event& event) {
   bool type = item.event_types.empty() && item.type_prefixes.empty();
   type = type || Has(item.event_types, event.event_type);
@@ -33,16 +32,6 @@ bool IsWanted(const QueryItem& item, const Event& event) {
   const bool stream = item.streams.empty() || Has(item.streams, event.stream);
   const bool user = item.user_ids.empty() || (event.user_id && Has(item.user_ids, *event.user_id));
   return type && target && tags && stream && user;
-}
-
-bool IsWanted(const Filter& filter, const LoggedEvent& logged) {
-  if (logged.revision < filter.min_revision || logged.revision > filter.max_revision) return false;
-  const int64_t timestamp = logged.event.timestamp_ms;
-  if (timestamp < filter.min_timestamp_ms || timestamp > filter.max_timestamp_ms) return false;
-  if (logged.recorded_us < filter.min_recorded_us) return false;
-  bool wanted = filter.query.items.empty();
-  for (const QueryItem& item : filter.query.items) wanted = wanted || IsWanted(item, logged.event);
-  return wanted;
 }
 
 Filter MakeFilter(RequestMaker& maker, Dice& dice) {
@@ -72,7 +61,18 @@ std::string Describe(const ReadRequest& request) {
   return out.str();
 }
 
-// Page after page to the end.
+}  // namespace
+
+bool IsWanted(const Filter& filter, const LoggedEvent& logged) {
+  if (logged.revision < filter.min_revision || logged.revision > filter.max_revision) return false;
+  const int64_t timestamp = logged.event.timestamp_ms;
+  if (timestamp < filter.min_timestamp_ms || timestamp > filter.max_timestamp_ms) return false;
+  if (logged.recorded_us < filter.min_recorded_us) return false;
+  bool wanted = filter.query.items.empty();
+  for (const QueryItem& item : filter.query.items) wanted = wanted || IsWanted(item, logged.event);
+  return wanted;
+}
+
 std::vector<Position> ReadPages(EventReader& reader, ReadRequest request) {
   std::vector<Position> positions;
   for (int pages = 0; pages < 100'000; ++pages) {
@@ -95,8 +95,6 @@ std::vector<Position> ReadPages(EventReader& reader, ReadRequest request) {
   ADD_FAILURE() << "the read does not end";
   return positions;
 }
-
-}  // namespace
 
 void CompareRead(LogUnderTest& log, const AppendModel& model, RequestMaker& maker, Dice& dice,
                  const std::string& where) {

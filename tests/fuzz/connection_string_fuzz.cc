@@ -1,0 +1,78 @@
+// Connection strings: what is accepted means something that the command can use, and is refused
+// without repeating its secrets.
+
+#include <string>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "cli/connection_string.h"
+#include "cli/text.h"
+#include "tests/fuzz/fuzz.h"
+
+namespace firn::fuzz {
+namespace {
+
+std::string Encoded(const std::string& text) {
+  std::string encoded;
+  for (const char c : text) {
+    absl::StrAppend(&encoded, "%", absl::BytesToHexString(std::string(1, c)));
+  }
+  return encoded;
+}
+
+// The connection as a text that says everything.
+std::string TextOf(const cli::ConnectionString& connection) {
+  const bool is_ip6 = absl::StrContains(connection.host, ":");
+  std::string text = absl::StrCat("firn://", is_ip6 ? "[" : "", connection.host, is_ip6 ? "]" : "",
+                                  ":", connection.port, "?tls=", connection.tls ? "on" : "off");
+  const auto add = [&text](const char* name, const std::string& value) {
+    if (!value.empty()) absl::StrAppend(&text, "&", name, "=", Encoded(value));
+  };
+  add("ca", connection.ca);
+  add("cert", connection.cert);
+  add("key", connection.key);
+  add("server_name", connection.server_name);
+  add("token", connection.token);
+  add("token_file", connection.token_file);
+  if (connection.deadline) {
+    absl::StrAppend(&text, "&deadline=", absl::ToInt64Milliseconds(*connection.deadline), "ms");
+  }
+  return text;
+}
+
+void Check(const std::string& text, const cli::ConnectionString& connection) {
+  if (connection.host.empty()) Fail("no host: " + text);
+  if (connection.port < 1 || connection.port > 65535) Fail("no port: " + text);
+  if (!connection.token.empty() && !cli::IsToken(connection.token)) Fail("no token: " + text);
+  if (connection.deadline && *connection.deadline <= absl::ZeroDuration()) {
+    Fail("no deadline: " + text);
+  }
+  const bool is_long = connection.deadline && *connection.deadline > absl::Hours(500);
+  if (is_long) return;  // more milliseconds than the text may have
+  const std::string whole = TextOf(connection);
+  const auto again = cli::ParseConnectionString(whole);
+  if (!again.ok()) Fail("refused: " + whole + ": " + again.status().ToString());
+  if (TextOf(*again) != whole) Fail("read as another: " + whole);
+}
+
+}  // namespace
+}  // namespace firn::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace firn::fuzz;  // NOLINT(google-build-using-namespace)
+  const std::string text(firn::fuzz::TextOf(data, size));
+  const auto connection = firn::cli::ParseConnectionString(text);
+  if (connection.ok()) {
+    Check(text, *connection);
+    return 0;
+  }
+  const std::string message(connection.status().message());
+  if (!firn::cli::IsUtf8(message)) Fail("refused in no UTF-8");
+  // The value of a parameter, and a token in place of one, may be secret.
+  const size_t equals = text.find('=');
+  if (equals == std::string::npos) return 0;
+  const std::string secret = text.substr(equals + 1);
+  if (secret.size() >= 16 && absl::StrContains(message, secret)) Fail("told: " + message);
+  return 0;
+}
