@@ -31,7 +31,9 @@ if(FIRN_SANITIZE)
 endif()
 if(FIRN_FUZZ)
   # What each comparison and branch saw steers the fuzzer. Assertions of the standard library are on.
-  target_compile_options(firn_options INTERFACE -fsanitize=fuzzer-no-link)
+  target_compile_options(firn_options INTERFACE
+                         -fsanitize=fuzzer-no-link
+                         -fsanitize-ignorelist=${CMAKE_SOURCE_DIR}/tests/fuzz/ignore.txt)
   target_compile_definitions(firn_options INTERFACE _GLIBCXX_ASSERTIONS)
 endif()
 if(FIRN_COVERAGE)

@@ -5,9 +5,12 @@
 #include <rapidjson/reader.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <limits>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "firn/base/status.h"
 #include "firn/core/event.h"
@@ -31,6 +34,11 @@ class Checker : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Checker> 
 
   // Any value that has no method of its own here is a scalar.
   bool Default() { return depth() > 0 || Fail(kNotAnObject); }
+
+  // The parser knows the range of exponents only, not what the digits in front make of them.
+  bool RawNumber(const char* data, rapidjson::SizeType size, bool) {
+    return Default() && CheckNumber({data, size});
+  }
 
   bool String(const char* data, rapidjson::SizeType size, bool) {
     return Default() && CheckText({data, size});
@@ -70,6 +78,8 @@ class Checker : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Checker> 
   }
 
  private:
+  // With fewer digits and without an exponent a number is within the range of a double.
+  static constexpr size_t kDoubleDigits = std::numeric_limits<double>::max_exponent10;
   static constexpr std::string_view kNotAnObject = "must be a JSON object, such as {\"rating\":5}";
 
   // A key of an open object: its place in key_bytes_.
@@ -88,6 +98,13 @@ class Checker : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Checker> 
   bool Deepen() {
     if (depth() < kPayloadDepthMax) return true;
     return Fail(absl::StrCat("is nested deeper than ", kPayloadDepthMax, " levels"));
+  }
+
+  bool CheckNumber(std::string_view text) {
+    const bool is_small = text.size() < kDoubleDigits && text.find_first_of("eE") == text.npos;
+    double value = 0;
+    if (is_small || (absl::SimpleAtod(ToAbsl(text), &value) && std::isfinite(value))) return true;
+    return Fail("holds a number beyond the range of a double");
   }
 
   bool CheckText(std::string_view text) {

@@ -44,6 +44,20 @@ TEST(Json, RefusesWhatIsNotJson) {
   }
 }
 
+// Whoever reads such a number has infinity, or nothing.
+TEST(Json, RefusesNumbersBeyondADouble) {
+  for (const char* text : {R"({"a":1e309})", R"({"a":100e308})", R"({"a":[-1000.5E+307]})",
+                           R"({"a":1.7976931348623159e308})"}) {
+    const auto fault = FindJsonObjectFault(text);
+    ASSERT_TRUE(fault.has_value()) << text;
+    EXPECT_NE(fault->find("at byte"), std::string::npos) << *fault;
+  }
+  for (const char* text : {R"({"a":1e308})", R"({"a":1.7976931348623157e308})", R"({"a":0.1e309})",
+                           R"({"a":-1e-999})"}) {
+    EXPECT_EQ(FindJsonObjectFault(text), std::nullopt) << text;
+  }
+}
+
 TEST(Json, RefusesBrokenText) {
   for (const std::string& text :
        {std::string("{\"a\":\"\xFF\"}"), std::string("{\"a\":\"\xC0\x80\"}"),
