@@ -133,14 +133,14 @@ bool TakeToken(const std::string& token, Position head, HistorySpec& spec) {
   std::string text;
   if (!absl::WebSafeBase64Unescape(token, &text)) return false;
   const std::vector<std::string> parts = absl::StrSplit(text, '.');
-  uint64_t fingerprint = 0;
   Position moment = 0;
   Position next = 0;
-  if (parts.size() != 4 || parts[0] != kTokenVersion || !absl::SimpleAtoi(parts[1], &fingerprint) ||
-      !absl::SimpleAtoi(parts[2], &moment) || !absl::SimpleAtoi(parts[3], &next) ||
-      fingerprint != spec.fingerprint || moment > head || next > moment) {
+  if (parts.size() != 4 || !absl::SimpleAtoi(parts[2], &moment) ||
+      !absl::SimpleAtoi(parts[3], &next) || moment > head || next > moment) {
     return false;
   }
+  // Only a token that was made for the request, letter for letter.
+  if (token != MakeHistoryToken(spec.fingerprint, moment, next)) return false;
   // The moment stays what it was at the first page.
   spec.request.moment = moment;
   spec.request.as_of_us.reset();

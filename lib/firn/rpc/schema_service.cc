@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/types/span.h"
@@ -123,9 +122,9 @@ std::optional<std::string> ReadPageToken(const v1::DescribeEventTypesRequest& re
   if (!absl::WebSafeBase64Unescape(request.page_token(), &text)) return std::nullopt;
   // The name of a type may have dots.
   const std::vector<std::string> parts = absl::StrSplit(text, absl::MaxSplits('.', 2));
-  uint64_t fingerprint = 0;
-  if (parts.size() != 3 || parts[0] != kTokenVersion || !absl::SimpleAtoi(parts[1], &fingerprint) ||
-      fingerprint != FingerprintOf(request)) {
+  // Only a token that was made for the request, letter for letter.
+  if (parts.size() != 3 ||
+      request.page_token() != MakePageToken(FingerprintOf(request), parts[2])) {
     return std::nullopt;
   }
   return parts[2];

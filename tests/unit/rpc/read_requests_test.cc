@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "firn/base/status.h"
 #include "tests/support/status_matchers.h"
 
@@ -195,6 +197,19 @@ TEST(TakeRead, ATokenGoesOnWhereThePageHasStopped) {
   request.set_page_token(MakePageToken(FingerprintOf(request), 6));
   EXPECT_EQ(TakeRead(request, 9)->after, 2u);
   EXPECT_EQ(TakeRead(request, 9)->until, 6u);
+}
+
+// The same position, written as no token ever has it.
+TEST(TakeRead, RefusesATokenThatWasNeverMade) {
+  v1::GetEventsRequest request;
+  const uint64_t fingerprint = FingerprintOf(request);
+  for (const char* position : {"+6", " 6", "06", "6 "}) {
+    request.set_page_token(
+        absl::WebSafeBase64Escape(absl::StrCat("2.", fingerprint, ".", position)));
+    EXPECT_EQ(FieldsOf(TakeRead(request, 9)), Fields{"page_token"}) << position;
+  }
+  request.set_page_token(absl::WebSafeBase64Escape(absl::StrCat("2.", fingerprint, ".6")));
+  EXPECT_EQ(FieldsOf(TakeRead(request, 9)), Fields{});
 }
 
 TEST(TakeRead, RefusesATokenOfAnotherRequest) {
