@@ -50,7 +50,10 @@ void ParseAsProtobuf(const std::string& definition, const std::string& payload) 
   if (descriptor == nullptr) Fail("the catalogue has no message " + definition);
   pb::DynamicMessageFactory factory;
   const std::unique_ptr<pb::Message> message(factory.GetPrototype(descriptor)->New());
-  const auto parsed = pb::util::JsonStringToMessage(payload, message.get());
+  // Some messages have room for keys that they do not name (the option `other_keys`).
+  pb::util::JsonParseOptions options;
+  options.ignore_unknown_fields = true;
+  const auto parsed = pb::util::JsonStringToMessage(payload, message.get(), options);
   if (!parsed.ok()) {
     Fail("the shape of " + definition + " accepts what its message is not: " + parsed.ToString());
   }

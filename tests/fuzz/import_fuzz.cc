@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "cli/cloud_event.h"
 #include "cli/cloud_event_parser.h"
 #include "cli/event_json.h"
@@ -88,7 +89,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   size_t objects_bytes = 0;
   while (true) {
     const auto object = reader.Next();
-    if (!object.ok() && !object.status().message().starts_with(file.path())) {
+    if (!object.ok() && !absl::StartsWith(object.status().message(), file.path())) {
       Fail("a fault without a place: " + object.status().ToString());
     }
     if (!object.ok() || !object->has_value()) break;

@@ -50,7 +50,7 @@ std::vector<RecordedEvent> Events() {
   return events;
 }
 
-void CheckTables(projection::Connection& connection) {
+void CheckOwnTables(projection::Connection& connection) {
   const auto tables = projection::TablesOf(connection);
   if (!tables.ok()) Fail("the tables cannot be told: " + tables.status().ToString());
   for (const std::string& table : *tables) {
@@ -84,7 +84,7 @@ std::string Build(const Definition& definition) {
                                     ErrorReason::kCancelled});
     }
   }
-  CheckTables((*tables)->connection());
+  CheckOwnTables((*tables)->connection());
   const auto digest =
       projection::DigestOf((*tables)->connection(), [&] { return !is_late.load(); });
   return digest.ok() && !is_late ? digest->sha256 : "";
