@@ -30,7 +30,7 @@ if(FIRN_SANITIZE)
   endif()
 endif()
 if(FIRN_FUZZ)
-  # What each comparison and branch saw steers the fuzzer. Assertions of the standard library are on.
+  # What branches and comparisons see steers the fuzzer. The standard library asserts, too.
   target_compile_options(firn_options INTERFACE
                          -fsanitize=fuzzer-no-link
                          -fsanitize-ignorelist=${CMAKE_SOURCE_DIR}/tests/fuzz/ignore.txt)
