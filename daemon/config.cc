@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "exit_codes.h"
+#include "firn/core/text.h"
 
 namespace firn::daemon {
 namespace {
@@ -65,6 +66,8 @@ CLI::Option* AddSetting(CLI::App& app, const std::string& name, T& value,
   return app.add_option("--" + name, value, description)
       ->envname(VariableName(name))
       ->capture_default_str()
+      // As the file and what --print-config prints are.
+      ->check([](const std::string& text) { return IsUtf8(text) ? "" : "must be UTF-8"; })
       ->group(kSettings);
 }
 

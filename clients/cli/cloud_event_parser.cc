@@ -130,7 +130,11 @@ class Converter {
     rapidjson::Document tags;
     tags.Parse<rapidjson::kParseIterativeFlag>(json.data(), json.size());
     const bool is_array = !tags.HasParseError() && tags.IsArray();
-    if (!is_array || !std::ranges::all_of(tags.GetArray(), &rapidjson::Value::IsString)) {
+    // The parser lets half a surrogate pair (`\udc00`) through.
+    const auto is_text = [](const rapidjson::Value& tag) {
+      return tag.IsString() && IsUtf8({tag.GetString(), tag.GetStringLength()});
+    };
+    if (!is_array || !std::ranges::all_of(tags.GetArray(), is_text)) {
       return Bad("tags must be the text of a JSON array of strings");
     }
     for (const rapidjson::Value& tag : tags.GetArray()) {
@@ -242,6 +246,10 @@ class Converter {
     // Ours say what the bytes are, unless they are JSON.
     const bool is_json =
         is_own ? content_type_.empty() : IsJsonType(content_type_) && IsJsonObject(bytes);
+    if (is_json && !IsUtf8(bytes)) {
+      return Bad(
+          "data_base64 without datacontenttype is JSON, which is UTF-8; add datacontenttype");
+    }
     if (is_json) {
       SetJson(std::move(bytes));
     } else {

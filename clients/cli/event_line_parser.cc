@@ -276,9 +276,12 @@ absl::Status SetPayload(LineHandler& handler) {
   }
   if (has_content_type) {
     event.set_payload_bytes(std::move(bytes));
-  } else {
-    event.set_payload_json(std::move(bytes));
+    return absl::OkStatus();
   }
+  if (!IsUtf8(bytes)) {
+    return Bad("payload_base64 without content_type is JSON, which is UTF-8; add content_type");
+  }
+  event.set_payload_json(std::move(bytes));
   return absl::OkStatus();
 }
 
@@ -287,8 +290,9 @@ std::optional<int64_t> FindInteger(const std::string& json, const std::string& k
   rapidjson::Document document;
   document.Parse<rapidjson::kParseIterativeFlag>(json.data(), json.size());
   if (document.HasParseError() || !document.IsObject()) return std::nullopt;
-  const auto member = document.FindMember(key.c_str());
-  if (member == document.MemberEnd() || !member->value.IsInt64()) return std::nullopt;
+  const rapidjson::Value& object = document;
+  const auto member = object.FindMember(key.c_str());
+  if (member == object.MemberEnd() || !member->value.IsInt64()) return std::nullopt;
   return member->value.GetInt64();
 }
 

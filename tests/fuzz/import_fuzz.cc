@@ -14,6 +14,7 @@
 #include "cli/text.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/memory_file.h"
+#include "tests/fuzz/message_bytes.h"
 
 namespace firn::fuzz {
 namespace {
@@ -28,21 +29,10 @@ bool IsExportable(const v1::EventDTO& event) {
          json.back() == '}' && cli::IsUtf8(json);
 }
 
-std::string Bytes(const v1::EventDTO& event) {
-  // The order of a map's entries is no part of the event.
-  std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  google::protobuf::io::CodedOutputStream out(&stream);
-  out.SetSerializationDeterministic(true);
-  event.SerializeToCodedStream(&out);
-  out.Trim();
-  return bytes;
-}
-
 void CheckSame(const v1::EventDTO& event, const absl::StatusOr<cli::EventLine>& again,
                const std::string& line) {
   if (!again.ok()) Fail("exported, but refused: " + again.status().ToString() + ": " + line);
-  if (Bytes(again->event) != Bytes(event)) {
+  if (BytesOf(again->event) != BytesOf(event)) {
     Fail("exported as another: " + line + again->event.DebugString() + event.DebugString());
   }
 }

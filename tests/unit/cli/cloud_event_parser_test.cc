@@ -52,6 +52,17 @@ std::string Fault(const std::string& json) {
   return std::string(ParseCloudEvent(json).status().message());
 }
 
+// As an event it could not be sent.
+TEST(CloudEventParserTest, RefusesOurOwnWithWhatIsNoText) {
+  const auto own = [](const std::string& rest) {
+    return Fault(R"({"specversion":"1.0","id":"A-1","source":"/firn/7d0c","type":"t")" + rest +
+                 "}");
+  };
+  EXPECT_EQ(own(R"(,"data_base64":"AP8=")"),
+            "data_base64 without datacontenttype is JSON, which is UTF-8; add datacontenttype");
+  EXPECT_EQ(own(R"(,"tags":"[\"\\udc00\"]")"), "tags must be the text of a JSON array of strings");
+}
+
 TEST(CloudEventParserTest, OurOwnComeBackAsTheyWere) {
   ExpectRoundTrip(MakeSampleEvent());
   ExpectRoundTrip(MakeFullEvent());

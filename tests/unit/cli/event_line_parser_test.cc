@@ -133,6 +133,7 @@ TEST(EventLineParserTest, TellsJsonTextFromOpaqueBytesByTheContentType) {
       Parse(R"({"event_type":"x","stream":"s","payload_base64":"e30=","content_type":"a/b"})");
   EXPECT_EQ(bytes.event.payload_bytes(), "{}");
   FaultHas(R"({"event_type":"x","stream":"s","payload_base64":"?"})", "not base64");
+  FaultHas(R"({"event_type":"x","stream":"s","payload_base64":"AP8="})", "add content_type");
   FaultHas(R"({"event_type":"x","stream":"s","payload":{},"content_type":"a/b"})",
            "without payload_base64");
 }

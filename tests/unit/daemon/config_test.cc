@@ -93,6 +93,8 @@ TEST_F(ConfigTest, RefusesWhatItDoesNotKnow) {
 }
 
 TEST_F(ConfigTest, RefusesBadValues) {
+  ExpectUsageError({"--data-dir", "a\x86"}, "--data-dir: must be UTF-8");
+  ExpectUsageError({"--listen", "[::1]:\x86"}, "--listen: must be UTF-8");
   ExpectUsageError({"--listen", "localhost"}, "must be HOST:PORT");
   ExpectUsageError({"--log-level", "loud"}, "must be one of debug, error, info, warning");
   ExpectUsageError({"--reader-threads", "0"}, "--reader-threads");
