@@ -50,9 +50,10 @@ std::string ChangePayload(const Change& change) {
 }
 
 absl::StatusOr<Change> ParseChange(std::string_view event_type, std::string_view payload) {
-  rapidjson::Document json;
-  json.Parse(payload.data(), payload.size());
-  if (json.HasParseError() || !json.IsObject()) return NotUnderstood(event_type);
+  rapidjson::Document document;
+  document.Parse(payload.data(), payload.size());
+  if (document.HasParseError() || !document.IsObject()) return NotUnderstood(event_type);
+  const rapidjson::Value& json = document;
   std::string name = TextIn(json, "name");
   if (!CheckName(name).ok()) return NotUnderstood(event_type);
   if (event_type == kDroppedType) return Dropped{.name = std::move(name)};
