@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/connection_string.h"
 #include "cli/endpoint.h"
+#include "cli/torture_command.h"
 
 namespace firn::cli {
 namespace {
@@ -93,6 +94,7 @@ void BuildApp(CLI::App& app, Context& context) {
   AddRedoCommand(app, context);
   AddExportCommand(app, context);
   AddImportCommand(app, context);
+  AddTortureCommand(app, context);
   AddCompletionCommand(app, context);
 }
 

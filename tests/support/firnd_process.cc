@@ -65,9 +65,9 @@ bool HasEnded(pid_t pid) {
 }  // namespace
 
 FirndProcess::FirndProcess(const std::string& data_dir, std::vector<std::string> flags,
-                           const std::string& listen) {
+                           const std::string& listen, const std::vector<std::string>& environment) {
   flags.insert(flags.end(), {"--data-dir", data_dir, "--listen", listen});
-  pid_ = Spawn(std::move(flags), {}, directory_.path());
+  pid_ = Spawn(std::move(flags), environment, directory_.path());
 }
 
 FirndProcess::~FirndProcess() { Kill(); }

@@ -24,7 +24,8 @@ class FirndProcess {
  public:
   // Starts it, without waiting.
   explicit FirndProcess(const std::string& data_dir, std::vector<std::string> flags = {},
-                        const std::string& listen = "127.0.0.1:0");
+                        const std::string& listen = "127.0.0.1:0",
+                        const std::vector<std::string>& environment = {});
   ~FirndProcess();
 
   FirndProcess(const FirndProcess&) = delete;

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "firn/base/status_macros.h"
 
 namespace firn::sqlite {
 namespace {
@@ -20,6 +21,18 @@ absl::Status CannotUse(const std::string& path, int error) {
   return absl::FailedPreconditionError(absl::StrCat("cannot use the data directory ", path, ": ",
                                                     std::strerror(error),
                                                     "; choose a writable one with --data-dir"));
+}
+
+// Flushes the folder's name into its parent: without it, power loss may take all of the folder, and
+// with it what was flushed there. At each start, since the one that made it may have ended before.
+// A parent that may not be read is not ours to flush.
+absl::Status FlushName(const std::string& path) {
+  const int fd = open((path + "/..").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return errno == EACCES ? absl::OkStatus() : CannotUse(path, errno);
+  // Some file systems know no flush of a folder.
+  const int error = fsync(fd) == 0 || errno == EINVAL ? 0 : errno;
+  close(fd);
+  return error == 0 ? absl::OkStatus() : CannotUse(path, error);
 }
 
 // Who holds the lock, as it wrote itself into the file; for the message only.
@@ -49,6 +62,7 @@ absl::StatusOr<DataDir> DataDir::Lock(const std::string& path) {
   if (ftruncate(fd, 0) != 0 || pwrite(fd, pid.data(), pid.size(), 0) < 0) {
     return CannotUse(path, errno);
   }
+  FIRN_RETURN_IF_ERROR(FlushName(path));
   return dir;
 }
 

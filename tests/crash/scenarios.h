@@ -1,0 +1,88 @@
+// The kinds of crash, each on the store in a process of its own. What is found goes into the suite.
+
+#ifndef FIRN_TESTS_CRASH_SCENARIOS_H_
+#define FIRN_TESTS_CRASH_SCENARIOS_H_
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/torture/witness.h"
+#include "tests/crash/disk/disk_model.h"
+#include "tests/crash/disk/recording.h"
+#include "tests/crash/suite.h"
+#include "tests/crash/worker.h"
+#include "tests/support/temp_dir.h"
+
+namespace firn::testing {
+
+// A folder with a disk under `root()`, a data directory on it, and a witness beside it.
+class Scene {
+ public:
+  // `copy_of`: what is on the disk at the beginning; empty: nothing.
+  explicit Scene(uint64_t run, const std::string& copy_of = "");
+
+  disk::RecordingDisk& disk() { return *disk_; }
+  std::string root() const { return directory_.path() + "/disk"; }
+  std::string data_dir() const { return root() + "/data"; }
+  std::string witness() const { return directory_.path() + "/witness"; }
+  std::string notes() const { return directory_.path(); }
+  torture::Testimony testimony() const;
+  // The disk as it was when the scene was made.
+  const disk::DiskModel& start() const { return *start_; }
+
+  WorkerOptions worker(uint64_t batches) const {
+    return {.data_dir = data_dir(), .witness = witness(), .batches = batches};
+  }
+  // Opens the store and closes it.
+  WorkerOptions opener() const { return {.data_dir = data_dir(), .witness = ""}; }
+
+ private:
+  TempDir directory_;
+  std::unique_ptr<disk::RecordingDisk> disk_;
+  std::unique_ptr<disk::DiskModel> start_;
+};
+
+// What is done with the cuts of a trace.
+struct CutPlan {
+  std::string kind;   // as it is counted, before the survival's name
+  size_t cuts = 100;  // at most so many
+  bool may_lose = false;
+  bool is_shared = false;  // see LogFacts
+  // The moment that the testimony is taken at, whatever the cut's.
+  std::optional<uint64_t> moment = {};
+  std::string how = {};
+};
+
+// Cuts the power at moments of the scene's trace, and checks what is found each time. Images are
+// handed to `use` too, if it is given, before they are checked.
+void CutPower(Suite& suite, const Scene& scene, const torture::Testimony& testimony,
+              const CutPlan& plan,
+              const std::function<void(const std::string& image, uint64_t moment)>& use = {});
+
+// Checks a copy of the scene's data directory as it is now.
+void CheckNow(Suite& suite, const Scene& scene, const std::string& kind, const std::string& how,
+              torture::Violations violations = {});
+
+// Power loss under load, over several lives that end in many manners.
+void LosePower(Suite& suite);
+// The same with --durability written, which may lose what was acknowledged, and nothing else.
+void LosePowerWhenWritten(Suite& suite);
+// Power loss during the first start, during migrations, and during recoveries from power loss.
+void LosePowerWhileStarting(Suite& suite);
+
+// SIGKILL at random moments of the load.
+void KillAtRandom(Suite& suite);
+// One fault at the n-th call of a short session, for every n (or every `step`-th).
+void FailEachCall(Suite& suite, uint64_t step);
+// Flushes that fail, once or from then on; restart; power loss.
+void FailFlushes(Suite& suite);
+// No space for a while; no permission to write for a while; the clock set forward and back.
+void FillTheDisk(Suite& suite);
+void MakeReadOnly(Suite& suite);
+void StepTheClock(Suite& suite);
+
+}  // namespace firn::testing
+
+#endif  // FIRN_TESTS_CRASH_SCENARIOS_H_
