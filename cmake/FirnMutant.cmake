@@ -16,9 +16,8 @@ function(firn_mutant name source scenario invariant)
     DEPENDS ${CMAKE_SOURCE_DIR}/lib/${source} ${patch} ${script}
     VERBATIM)
   set(target crash_mutant_${name})
-  add_executable(${target} ${mutated} crash/mutant_main.cc)
-  target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR})
-  target_link_libraries(${target} PRIVATE firn_crash_suite ${ARGN} firn_options)
+  add_executable(${target} ${mutated})
+  target_link_libraries(${target} PRIVATE firn_crash_mutant firn_crash_suite ${ARGN} firn_options)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   add_test(NAME CrashMutant.${name}
     COMMAND ${target} ${mutated}.failed ${scenario} ${invariant})

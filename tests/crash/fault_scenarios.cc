@@ -66,7 +66,7 @@ torture::Violations AcknowledgedAfterFailure(const Scene& scene, uint64_t end) {
   std::map<uint64_t, bool> is_log;
   for (const disk::TraceEntry& entry : trace.entries()) {
     const disk::Record& record = entry.record;
-    if (record.kind == disk::RecordKind::kCreate) {
+    if (record.kind == disk::RecordKind::kCreate || record.kind == disk::RecordKind::kMakeFolder) {
       is_log[record.inode] = entry.name.find("firn.db") != std::string_view::npos;
     }
     if (record.kind == disk::RecordKind::kSyncFailed && failed == 0 && is_log[record.inode]) {
@@ -195,8 +195,10 @@ void FailFlushes(Suite& suite) {
       violations.push_back({torture::kOpens, absl::StrCat("it ended with code ", status.code)});
     }
     // What was in doubt is sent again, and acknowledged, before the power is cut.
+    const uint64_t restart = scene.disk().moment();
     Worker(scene.disk(), scene.worker(20)).Wait();
-    CutPower(suite, scene, scene.testimony(), {.kind = kind + ", power", .cuts = 24, .how = how});
+    CutPower(suite, scene, scene.testimony(),
+             {.kind = kind + ", power", .cuts = 32, .aim = restart, .how = how});
     CheckNow(suite, scene, kind, how, std::move(violations));
   }
 }

@@ -52,6 +52,8 @@ struct CutPlan {
   bool is_shared = false;  // see LogFacts
   // The moment that the testimony is taken at, whatever the cut's.
   std::optional<uint64_t> moment = {};
+  // Many of the cuts are made soon after this operation.
+  std::optional<uint64_t> aim = {};
   std::string how = {};
 };
 

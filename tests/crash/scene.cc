@@ -30,7 +30,8 @@ std::string ImageFolder() {
 // The moments after which the power is cut: some of the acknowledgements, when everything that was
 // promised must be there, and some of all others.
 std::set<uint64_t> PickMoments(const disk::Trace& trace, const torture::Testimony& testimony,
-                               size_t count, std::mt19937_64& random) {
+                               const CutPlan& plan, std::mt19937_64& random) {
+  const size_t count = plan.cuts;
   std::set<uint64_t> moments;
   const uint64_t last = trace.entries().back().record.sequence;
   const uint64_t first = trace.entries().front().record.sequence;
@@ -40,6 +41,7 @@ std::set<uint64_t> PickMoments(const disk::Trace& trace, const torture::Testimon
   }
   std::shuffle(acknowledged.begin(), acknowledged.end(), random);
   for (size_t i = 0; i < acknowledged.size() && i < count / 3; ++i) moments.insert(acknowledged[i]);
+  for (size_t i = 0; plan.aim && i < count / 2; ++i) moments.insert(*plan.aim + random() % 60);
   for (size_t i = 0; i < 20 * count && moments.size() < count; ++i) {
     moments.insert(first + random() % (last - first + 1));
   }
@@ -71,7 +73,7 @@ void CutPower(Suite& suite, const Scene& scene, const torture::Testimony& testim
   const disk::Trace trace(const_cast<Scene&>(scene).disk().trace_path());
   if (trace.entries().empty()) return;
   std::mt19937_64& random = suite.random();
-  const std::set<uint64_t> moments = PickMoments(trace, testimony, plan.cuts, random);
+  const std::set<uint64_t> moments = PickMoments(trace, testimony, plan, random);
   disk::DiskModel model = scene.start();
   size_t number = random();
   for (const disk::TraceEntry& entry : trace.entries()) {

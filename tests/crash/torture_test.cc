@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <functional>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -74,7 +74,10 @@ TEST(CrashInvariants, HoldOfAWholeLog) { EXPECT_TRUE(Case().Found().empty()); }
 
 TEST(CrashInvariants, WhatIsLostIsFound) {
   Case lost;
-  lost.testimony.batches[21] = {.sent = 21, .acknowledged = 21, .position = lost.log.size() + 1};
+  torture::Fate& fate = lost.testimony.batches[21];
+  fate.sent = 21;
+  fate.acknowledged = 21;
+  fate.position = lost.log.size() + 1;
   EXPECT_TRUE(lost.Finds(torture::kDurable));
   // Not yet, at an earlier moment; and it may be lost with the other durability.
   EXPECT_TRUE(lost.Found({.moment = 20}).empty());

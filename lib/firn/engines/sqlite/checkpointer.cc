@@ -25,7 +25,15 @@ constexpr int kReadersTimeoutMs = 3000;
 // A page of 4 KiB, with its header, in the write-ahead log.
 constexpr int kWalFrameBytes = 4096 + 24;
 // SQLite writes less than 128 KiB at a time.
-constexpr int kReserveBytes = 64 << 10;
+constexpr int kPieceBytes = 64 << 10;
+
+// The open file of the write-ahead log; null if there is none.
+sqlite3_file* WalFile(SQLite::Database& database) {
+  sqlite3_file* wal = nullptr;
+  const int code =
+      sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+  return code == SQLITE_OK && wal != nullptr && wal->pMethods != nullptr ? wal : nullptr;
+}
 
 }  // namespace
 
@@ -47,6 +55,23 @@ absl::StatusOr<int> Checkpoint(SQLite::Database& database) {
   return FlushError(database, code, "moving the write-ahead log into the database");
 }
 
+absl::Status RewriteWal(SQLite::Database& database) {
+  sqlite3_file* wal = WalFile(database);
+  if (wal == nullptr) return absl::OkStatus();
+  sqlite3_int64 end = 0;
+  int code = wal->pMethods->xFileSize(wal, &end);
+  if (code == SQLITE_OK && end == 0) return absl::OkStatus();
+  std::string bytes(kPieceBytes, '\0');
+  for (sqlite3_int64 at = 0; code == SQLITE_OK && at < end; at += kPieceBytes) {
+    const int size = static_cast<int>(std::min<sqlite3_int64>(kPieceBytes, end - at));
+    code = wal->pMethods->xRead(wal, bytes.data(), size, at);
+    if (code == SQLITE_OK) code = wal->pMethods->xWrite(wal, bytes.data(), size, at);
+  }
+  if (code == SQLITE_OK) code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
+  return code == SQLITE_OK ? absl::OkStatus()
+                           : FlushError(database, code, "flushing the write-ahead log");
+}
+
 absl::Status EmptyWal(SQLite::Database& database) {
   database.setBusyTimeout(kReadersTimeoutMs);
   const int code = sqlite3_wal_checkpoint_v2(database.getHandle(), nullptr,
@@ -63,18 +88,15 @@ absl::Status EmptyWal(SQLite::Database& database) {
 }
 
 absl::Status ReserveWal(SQLite::Database& database, int pages) {
-  sqlite3_file* wal = nullptr;
-  int code = sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
-  if (code != SQLITE_OK || wal == nullptr || wal->pMethods == nullptr) {
-    return absl::InternalError(absl::StrCat("no write-ahead log is open (SQLite code ", code, ")"));
-  }
+  sqlite3_file* wal = WalFile(database);
+  if (wal == nullptr) return absl::InternalError("no write-ahead log is open");
   // From its end on: whatever is in it stays.
   sqlite3_int64 end = 0;
-  code = wal->pMethods->xFileSize(wal, &end);
-  const std::string zeros(kReserveBytes, '\0');
+  int code = wal->pMethods->xFileSize(wal, &end);
+  const std::string zeros(kPieceBytes, '\0');
   const sqlite3_int64 length = sqlite3_int64{pages} * kWalFrameBytes;
   while (code == SQLITE_OK && end < length) {
-    const sqlite3_int64 bytes = std::min<sqlite3_int64>(kReserveBytes, length - end);
+    const sqlite3_int64 bytes = std::min<sqlite3_int64>(kPieceBytes, length - end);
     code = wal->pMethods->xWrite(wal, zeros.data(), static_cast<int>(bytes), end);
     end += bytes;
   }

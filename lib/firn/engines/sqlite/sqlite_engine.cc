@@ -319,6 +319,7 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const EngineOptions& options)
   FIRN_RETURN_IF_ERROR(
       KeepCopyBeforeMigrating(*database, static_cast<int>(EmbeddedMigrations().size())));
   FIRN_RETURN_IF_ERROR(PrepareForWriting(*database, options.durability));
+  FIRN_RETURN_IF_ERROR(RewriteWal(*database));
   FIRN_RETURN_IF_ERROR(Migrate(*database, EmbeddedMigrations()));
   // What a crash or a failed flush left in the write-ahead log is made durable in the database
   // before anything is acknowledged on top of it.
