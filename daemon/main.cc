@@ -19,6 +19,7 @@
 #include "firn/base/log.h"
 #include "firn/engines/sqlite/sqlite_engine.h"
 #include "firn/projection/projections.h"
+#include "firn/proof/ledger.h"
 #include "firn/rpc/server.h"
 #include "firn/store/schema_log.h"
 #include "firn/store/store.h"
@@ -115,7 +116,10 @@ int Run(const Config& config) {
   }
   auto projections = projection::Projections::Open(**store, config.data_dir);
   if (!projections.ok()) return Fail(OpenFailureCode(projections.status()), projections.status());
-  auto server = rpc::Server::Start(**store, **schemas, **projections, config.listen, *access);
+  auto ledger = proof::Ledger::Open(**store, config.data_dir + "/proof");
+  if (!ledger.ok()) return Fail(OpenFailureCode(ledger.status()), ledger.status());
+  auto server =
+      rpc::Server::Start(**store, **schemas, **projections, **ledger, config.listen, *access);
   if (!server.ok()) return Fail(kExitListen, server.status());
   if (config.durability != Durability::kFsynced) {
     log::Warning("acknowledged events may be lost with the power: durability is \"written\"");
@@ -138,6 +142,7 @@ int Run(const Config& config) {
   WatchStop(signals.stop, config.drain_timeout_s);
   (*server)->Stop(std::chrono::seconds(config.drain_timeout_s));
   (*projections)->Stop();
+  (*ledger)->Stop();
   (*store)->Close();
   log::Info("stopped");
   return kExitStopped;

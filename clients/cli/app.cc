@@ -92,6 +92,8 @@ void BuildApp(CLI::App& app, Context& context) {
   AddDiffCommand(app, context);
   AddUndoCommand(app, context);
   AddRedoCommand(app, context);
+  AddVerifyCommand(app, context);
+  AddProofCommand(app, context);
   AddExportCommand(app, context);
   AddImportCommand(app, context);
   AddTortureCommand(app, context);

@@ -50,7 +50,8 @@ Client::Client(const Endpoint& server, absl::Duration timeout)
       stub_(v1::EventStore::NewStub(channel_)),
       schemas_(v1::SchemaRegistry::NewStub(channel_)),
       projections_(v1::Projections::NewStub(channel_)),
-      history_(v1::History::NewStub(channel_)) {}
+      history_(v1::History::NewStub(channel_)),
+      proofs_(v1::Proofs::NewStub(channel_)) {}
 
 grpc::Status Client::AppendEvent(const v1::AppendEventRequest& request, absl::Duration retry_for,
                                  v1::AppendEventResponse* response) {

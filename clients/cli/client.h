@@ -18,6 +18,7 @@
 #include "firn/v1/event_store.grpc.pb.h"
 #include "firn/v1/history.grpc.pb.h"
 #include "firn/v1/projection.grpc.pb.h"
+#include "firn/v1/proof.grpc.pb.h"
 #include "firn/v1/schema_registry.grpc.pb.h"
 
 namespace firn::cli {
@@ -77,6 +78,12 @@ class Client {
   grpc::Status TestProjection(const v1::TestProjectionRequest& request,
                               v1::TestProjectionResponse* response);
   grpc::Status GetState(const v1::GetStateRequest& request, v1::GetStateResponse* response);
+  grpc::Status GetCheckpoint(const v1::GetCheckpointRequest& request,
+                             v1::GetCheckpointResponse* response);
+  grpc::Status GetInclusionProof(const v1::GetInclusionProofRequest& request,
+                                 v1::GetInclusionProofResponse* response);
+  grpc::Status GetConsistencyProof(const v1::GetConsistencyProofRequest& request,
+                                   v1::GetConsistencyProofResponse* response);
   grpc::Status GetHistory(const v1::GetHistoryRequest& request, v1::GetHistoryResponse* response);
 
   // Streams, see StreamCall::Run.
@@ -88,6 +95,8 @@ class Client {
                      const StreamCallbacks<v1::QueryResponse>& callbacks);
   grpc::Status Diff(const v1::DiffRequest& request,
                     const StreamCallbacks<v1::DiffResponse>& callbacks);
+  grpc::Status Verify(const v1::VerifyRequest& request,
+                      const StreamCallbacks<v1::VerifyResponse>& callbacks);
 
   // Whether a call is pausing before its next attempt.
   bool is_retrying() const { return is_retrying_; }
@@ -122,6 +131,7 @@ class Client {
   const std::unique_ptr<v1::SchemaRegistry::Stub> schemas_;
   const std::unique_ptr<v1::Projections::Stub> projections_;
   const std::unique_ptr<v1::History::Stub> history_;
+  const std::unique_ptr<v1::Proofs::Stub> proofs_;
   std::atomic<bool> is_retrying_ = false;
 };
 

@@ -24,7 +24,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"<!-- (run|fails|file)(?:: (.+?))? -->\n```(?:sh|sql|python)\n(.*?)```",
                    re.DOTALL)
-PAGES = ["README.md", "docs/projections.md", "docs/clients-without-sdk.md"]
+PAGES = ["README.md", "docs/projections.md", "docs/clients-without-sdk.md", "docs/proofs.md"]
 # What blocks need beyond Debian's packages, by the text that tells it.
 TOOLS = {"grpcurl": lambda: shutil.which("grpcurl") is not None,
          "buf curl": lambda: shutil.which("buf") is not None,

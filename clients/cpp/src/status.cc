@@ -22,7 +22,7 @@ constexpr char kDomain[] = "firn";
 constexpr std::string_view kReasonPrefix = "ERROR_REASON_";
 
 // In the order of ErrorReason, after kNone and kUnknown.
-constexpr std::array<std::string_view, 28> kReasonNames = {
+constexpr std::array<std::string_view, 29> kReasonNames = {
     "INVALID_FIELD",
     "EVENT_ID_CONFLICT",
     "BATCH_PARTLY_KNOWN",
@@ -50,6 +50,7 @@ constexpr std::array<std::string_view, 28> kReasonNames = {
     "NOT_UNDOABLE",
     "UNDO_CONFLICT",
     "UNAUTHENTICATED",
+    "PROOF_NOT_READY",
     "STORE_CHANGED",
 };
 

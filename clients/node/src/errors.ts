@@ -52,6 +52,7 @@ export type Reason =
   | 'NOT_UNDOABLE'
   | 'UNDO_CONFLICT'
   | 'UNAUTHENTICATED'
+  | 'PROOF_NOT_READY'
   /** The client's own: another log stands under the address. */
   | 'STORE_CHANGED';
 

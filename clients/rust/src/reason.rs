@@ -175,6 +175,8 @@ reasons! {
         UndoConflict = "UNDO_CONFLICT",
         /// There is no token, or a wrong one.
         Unauthenticated = "UNAUTHENTICATED",
+        /// The log is not hashed yet as far as the proof needs.
+        ProofNotReady = "PROOF_NOT_READY",
         /// Another log is under the address now. The client's own: no server sends it.
         StoreChanged = "STORE_CHANGED",
         /// A reason that this version of the client does not know: see [`Failure::reason_name`].

@@ -60,6 +60,8 @@ constexpr std::array kReasons = {
     ReasonRow{ErrorReason::kNotUndoable, "NOT_UNDOABLE", absl::StatusCode::kFailedPrecondition},
     ReasonRow{ErrorReason::kUndoConflict, "UNDO_CONFLICT", absl::StatusCode::kAborted},
     ReasonRow{ErrorReason::kUnauthenticated, "UNAUTHENTICATED", absl::StatusCode::kUnauthenticated},
+    ReasonRow{ErrorReason::kProofNotReady, "PROOF_NOT_READY",
+              absl::StatusCode::kFailedPrecondition},
 };
 
 const ReasonRow& RowOf(ErrorReason reason) { return kReasons[static_cast<size_t>(reason)]; }

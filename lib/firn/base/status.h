@@ -50,6 +50,7 @@ enum class ErrorReason {
   kNotUndoable,
   kUndoConflict,
   kUnauthenticated,
+  kProofNotReady,
 };
 
 // Every reason, for tables and tests.

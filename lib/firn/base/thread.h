@@ -1,4 +1,4 @@
-// Starting threads with an error as a value.
+// Threads: starting them with an error as a value, their priority.
 
 #ifndef FIRN_BASE_THREAD_H_
 #define FIRN_BASE_THREAD_H_
@@ -22,6 +22,10 @@ absl::StatusOr<std::thread> StartThread(Body&& body) {
     return MakeError(ErrorReason::kInternal, absl::StrCat("cannot start a thread: ", error.what()));
   }
 }
+
+// The calling thread gets processor time when others leave some: for work in the background. A
+// machine that refuses is told in the log; only latency suffers.
+void LowerPriority();
 
 }  // namespace firn
 

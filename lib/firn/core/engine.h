@@ -78,8 +78,8 @@ class EventReader {
   virtual ~EventReader() = default;
 
   // Hands over the events that are asked for, in order, as far as the limits allow, as they were at
-  // one moment. kCorrupted if an event that it needs is missing or unreadable; then nothing beyond
-  // it is given. kInternal.
+  // one moment. kCorrupted if an event that it needs is missing or unreadable or, where events are
+  // looked up one by one, not what its hash says; then nothing beyond it is given. kInternal.
   virtual absl::StatusOr<ReadResult> Read(const ReadRequest& request,
                                           absl::FunctionRef<void(const RecordedEvent&)> visit) = 0;
 
@@ -92,6 +92,10 @@ class EventReader {
 
   // When the event at a position was recorded, in microseconds. Errors as Read's.
   virtual absl::StatusOr<int64_t> RecordedAt(Position position) = 0;
+
+  // Whether the event at a position still has the content that the hash kept with it says. Errors
+  // as Read's.
+  virtual absl::StatusOr<bool> HasItsContent(Position position) = 0;
 };
 
 // One database. Except for OpenReader, used by one thread only: the writer.

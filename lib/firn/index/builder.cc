@@ -1,6 +1,5 @@
 #include "firn/index/builder.h"
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +10,7 @@
 
 #include "firn/base/log.h"
 #include "firn/base/status_macros.h"
+#include "firn/base/thread.h"
 
 namespace firn::index {
 namespace {
@@ -24,9 +24,6 @@ constexpr size_t kMergeStep = 32 << 10;
 constexpr std::chrono::seconds kRetryDelay{1};
 constexpr std::chrono::seconds kMergeRetryDelay{10};
 
-// Appends come first: this thread gets what they leave.
-constexpr int kNice = 10;
-
 // Those that nobody else refers to.
 template <typename T>
 std::vector<std::shared_ptr<T>> TakeUnused(std::vector<std::shared_ptr<T>>& all) {
@@ -36,11 +33,6 @@ std::vector<std::shared_ptr<T>> TakeUnused(std::vector<std::shared_ptr<T>>& all)
                                         std::make_move_iterator(all.end()));
   all.erase(unused, all.end());
   return taken;
-}
-
-void LowerPriority() {
-  // On Linux the priority of "process" 0 is the calling thread's. Without it only latency suffers.
-  if (setpriority(PRIO_PROCESS, 0, kNice) != 0) log::Warning("cannot lower a thread's priority");
 }
 
 }  // namespace

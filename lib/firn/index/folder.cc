@@ -1,7 +1,9 @@
 #include "firn/index/folder.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -10,9 +12,9 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "firn/base/file.h"
 #include "firn/base/log.h"
 #include "firn/base/status_macros.h"
-#include "firn/index/file.h"
 
 namespace firn::index {
 namespace {
@@ -67,7 +69,31 @@ absl::StatusOr<std::shared_ptr<const Run>> TryOpen(const std::string& path, cons
   return nullptr;
 }
 
+// Every block is read, and its checksum.
+absl::Status ReadThrough(const std::string& path) {
+  FIRN_ASSIGN_OR_RETURN(const std::shared_ptr<const Run> run, Run::Open(path));
+  RunScan scan(run);
+  for (;;) {
+    FIRN_ASSIGN_OR_RETURN(const bool has_more, scan.Next());
+    if (!has_more) return absl::OkStatus();
+  }
+}
+
 }  // namespace
+
+absl::StatusOr<std::vector<std::string>> FindFaults(const std::string& path) {
+  std::vector<std::string> faults;
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) return faults;
+  FIRN_ASSIGN_OR_RETURN(const std::vector<std::string> names, ListFolder(path));
+  for (const std::string& name : names) {
+    if (!ParseName(name)) continue;
+    const absl::Status read = ReadThrough(absl::StrCat(path, "/", name));
+    if (!read.ok() && !absl::IsDataLoss(read)) return read;
+    if (!read.ok()) faults.emplace_back(read.message());
+  }
+  return faults;
+}
 
 absl::StatusOr<Folder> Folder::Open(const std::string& path) {
   FIRN_RETURN_IF_ERROR(MakeFolder(path));

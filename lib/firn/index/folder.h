@@ -40,6 +40,9 @@ class Folder {
   std::string path_;
 };
 
+// Reads every run of a folder and changes nothing. What is damaged, for people. kInternal.
+absl::StatusOr<std::vector<std::string>> FindFaults(const std::string& path);
+
 }  // namespace firn::index
 
 #endif  // FIRN_INDEX_FOLDER_H_

@@ -19,6 +19,21 @@ bool IsOfAnotherFormat(std::string_view bytes) {
   return magic.starts_with(kAnyRunMagic) && magic != kRunMagic;
 }
 
+// With the remedy: the index is made of the log and can be made again.
+absl::Status DamagedFile(const std::string& path, std::string_view what) {
+  return MakeError(
+      ErrorReason::kCorrupted,
+      absl::StrCat("the index file ", path, " is damaged: ", ToAbsl(what),
+                   "; stop the server, remove the file, start again: it is made anew of the log"));
+}
+
+// Reads a part of a run.
+absl::Status ReadPart(const File& file, uint64_t offset, size_t size, std::string& buffer) {
+  const absl::Status read = file.ReadAt(offset, size, buffer);
+  return ReasonOf(read) == ErrorReason::kCorrupted ? DamagedFile(file.path(), "it ends too early")
+                                                   : read;
+}
+
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const Run>> Run::Open(const std::string& path) {
@@ -27,13 +42,16 @@ absl::StatusOr<std::shared_ptr<const Run>> Run::Open(const std::string& path) {
   if (size < kRunMagic.size() + kFooterBytes) return DamagedFile(path, "it is too short");
 
   std::string bytes;
-  FIRN_RETURN_IF_ERROR(file.ReadAt(size - kFooterBytes, kFooterBytes, bytes));
-  uint64_t checksum = 0;
-  const std::optional<RunFooter> footer = DecodeFooter(bytes, checksum);
-  if (!footer && IsOfAnotherFormat(bytes)) {
+  FIRN_RETURN_IF_ERROR(ReadPart(file, 0, kRunMagic.size(), bytes));
+  const std::string beginning = bytes;
+  FIRN_RETURN_IF_ERROR(ReadPart(file, size - kFooterBytes, kFooterBytes, bytes));
+  if (IsOfAnotherFormat(beginning) && IsOfAnotherFormat(bytes)) {
     return absl::FailedPreconditionError(
         absl::StrCat("the index file ", path, " has the format of another version"));
   }
+  if (beginning != kRunMagic) return DamagedFile(path, "its beginning is not a run's");
+  uint64_t checksum = 0;
+  const std::optional<RunFooter> footer = DecodeFooter(bytes, checksum);
   if (!footer) return DamagedFile(path, "its end is not a run's");
   const std::string footer_bytes = std::move(bytes);
   const uint64_t filter_bytes = size - kFooterBytes - footer->filter_offset;
@@ -43,7 +61,7 @@ absl::StatusOr<std::shared_ptr<const Run>> Run::Open(const std::string& path) {
     return DamagedFile(path, "its parts do not fit together");
   }
   FIRN_RETURN_IF_ERROR(
-      file.ReadAt(footer->index_offset, size - kFooterBytes - footer->index_offset, bytes));
+      ReadPart(file, footer->index_offset, size - kFooterBytes - footer->index_offset, bytes));
   if (FooterChecksum(bytes, footer_bytes) != checksum) {
     return DamagedFile(path, "its checksum is wrong");
   }
@@ -89,7 +107,7 @@ absl::Status Run::ReadBlock(size_t block, Key key, std::vector<Position>& positi
                             std::string& buffer) const {
   positions.clear();
   const uint64_t offset = starts_[block].offset;
-  FIRN_RETURN_IF_ERROR(file_.ReadAt(offset, EndOf(block) - offset, buffer));
+  FIRN_RETURN_IF_ERROR(ReadPart(file_, offset, EndOf(block) - offset, buffer));
   return Decode(block, buffer, [&](const Posting& posting) {
     if (posting.key == key) positions.push_back(posting.position);
     return posting.key <= key;
@@ -102,7 +120,7 @@ absl::Status Run::ReadBlocks(size_t& block, std::vector<Posting>& postings,
   const size_t first = block;
   const uint64_t offset = starts_[first].offset;
   while (block < blocks() && (block == first || EndOf(block) - offset <= kScanBytes)) ++block;
-  FIRN_RETURN_IF_ERROR(file_.ReadAt(offset, EndOf(block - 1) - offset, buffer));
+  FIRN_RETURN_IF_ERROR(ReadPart(file_, offset, EndOf(block - 1) - offset, buffer));
   for (size_t i = first; i < block; ++i) {
     const std::string_view bytes =
         std::string_view(buffer).substr(starts_[i].offset - offset, EndOf(i) - starts_[i].offset);

@@ -8,7 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "firn/index/file.h"
+#include "firn/base/file.h"
 #include "firn/index/filter.h"
 #include "firn/index/run_format.h"
 

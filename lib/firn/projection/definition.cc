@@ -14,7 +14,7 @@
 #include "firn/base/status_macros.h"
 #include "firn/core/event.h"
 #include "firn/core/text.h"
-#include "firn/projection/sha256.h"
+#include "firn/base/sha256.h"
 
 namespace firn::projection {
 namespace {
@@ -156,7 +156,7 @@ absl::StatusOr<Definition> ParseDefinition(std::vector<SqlFile> files) {
     hash.Add(file.sql);
     FIRN_RETURN_IF_ERROR(ParseFile(i, definition));
   }
-  definition.sha256 = hash.Finish();
+  definition.sha256 = ToHex(hash.Finish());
   return definition;
 }
 

@@ -9,7 +9,7 @@
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
 #include "firn/projection/json_text.h"
-#include "firn/projection/sha256.h"
+#include "firn/base/sha256.h"
 #include "firn/projection/table_rules.h"
 
 namespace firn::projection {
@@ -46,7 +46,7 @@ absl::StatusOr<TableDigest> DigestTable(Connection& connection, const std::strin
       return MakeError(ErrorReason::kCancelled, "nobody waits for the digest any more");
     }
   }
-  digest.sha256 = hash.Finish();
+  digest.sha256 = ToHex(hash.Finish());
   return digest;
 }
 
@@ -61,7 +61,7 @@ absl::StatusOr<StateDigest> DigestOf(Connection& connection, absl::FunctionRef<b
     total.Add(absl::StrCat(part.table, " ", part.rows, " ", part.sha256, "\n"));
     digest.tables.push_back(std::move(part));
   }
-  digest.sha256 = total.Finish();
+  digest.sha256 = ToHex(total.Finish());
   return digest;
 }
 

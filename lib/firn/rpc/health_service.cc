@@ -5,6 +5,7 @@
 #include "firn/v1/event_store.grpc.pb.h"
 #include "firn/v1/history.grpc.pb.h"
 #include "firn/v1/projection.grpc.pb.h"
+#include "firn/v1/proof.grpc.pb.h"
 #include "firn/v1/schema_registry.grpc.pb.h"
 
 namespace firn::rpc {
@@ -14,9 +15,12 @@ using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
 
 // The server as a whole, and its services.
-const char* const kServices[] = {
-    "", v1::EventStore::service_full_name(), v1::History::service_full_name(),
-    v1::Projections::service_full_name(), v1::SchemaRegistry::service_full_name()};
+const char* const kServices[] = {"",
+                                 v1::EventStore::service_full_name(),
+                                 v1::History::service_full_name(),
+                                 v1::Projections::service_full_name(),
+                                 v1::Proofs::service_full_name(),
+                                 v1::SchemaRegistry::service_full_name()};
 
 }  // namespace
 

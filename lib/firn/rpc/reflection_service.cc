@@ -11,6 +11,7 @@
 #include "firn/v1/event_store.grpc.pb.h"
 #include "firn/v1/history.grpc.pb.h"
 #include "firn/v1/projection.grpc.pb.h"
+#include "firn/v1/proof.grpc.pb.h"
 #include "firn/v1/schema_registry.grpc.pb.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 
@@ -44,8 +45,8 @@ Response Reflect(const Request& request) {
     case Request::kListServices:
       for (const char* name :
            {v1::EventStore::service_full_name(), v1::History::service_full_name(),
-            v1::Projections::service_full_name(), v1::SchemaRegistry::service_full_name(),
-            grpc::health::v1::Health::service_full_name(),
+            v1::Projections::service_full_name(), v1::Proofs::service_full_name(),
+            v1::SchemaRegistry::service_full_name(), grpc::health::v1::Health::service_full_name(),
             v1_protocol::ServerReflection::service_full_name(),
             v1alpha_protocol::ServerReflection::service_full_name()}) {
         response.mutable_list_services_response()->add_service()->set_name(name);

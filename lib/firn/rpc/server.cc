@@ -13,6 +13,7 @@
 #include "firn/rpc/health_service.h"
 #include "firn/rpc/history_service.h"
 #include "firn/rpc/projection_service.h"
+#include "firn/rpc/proof_service.h"
 #include "firn/rpc/reflection_service.h"
 #include "firn/rpc/schema_service.h"
 #include "firn/rpc/tls_credentials.h"
@@ -39,12 +40,14 @@ void ForwardGrpcLog(gpr_log_func_args* entry) {
 
 class GrpcServer final : public Server {
  public:
-  GrpcServer(Store& store, SchemaLog& schemas, projection::Projections& projections)
+  GrpcServer(Store& store, SchemaLog& schemas, projection::Projections& projections,
+             proof::Ledger& ledger)
       : store_(store),
         event_store_(store, schemas, calls_),
         schemas_(store, schemas, calls_),
         projections_(store, projections, calls_),
         history_(store, schemas, projections, calls_),
+        proofs_(store, ledger, calls_),
         health_(calls_),
         reflection_(calls_) {}
 
@@ -69,6 +72,7 @@ class GrpcServer final : public Server {
     builder.RegisterService(&schemas_.grpc_service());
     builder.RegisterService(&projections_.grpc_service());
     builder.RegisterService(&history_.grpc_service());
+    builder.RegisterService(&proofs_.grpc_service());
     builder.RegisterService(&health_.grpc_service());
     reflection_.Register(builder);
     queue_ = builder.AddCompletionQueue();
@@ -86,6 +90,7 @@ class GrpcServer final : public Server {
     schemas_.Accept(*queue_);
     projections_.Accept(*queue_);
     history_.Accept(*queue_);
+    proofs_.Accept(*queue_);
     health_.Accept(*queue_);
     reflection_.Accept(*queue_);
     poller_ = std::thread(&GrpcServer::Poll, this);
@@ -131,6 +136,7 @@ class GrpcServer final : public Server {
   SchemaService schemas_;
   ProjectionService projections_;
   HistoryService history_;
+  ProofService proofs_;
   HealthService health_;
   ReflectionService reflection_;
   // None: plain.
@@ -145,9 +151,10 @@ class GrpcServer final : public Server {
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(Store& store, SchemaLog& schemas,
                                                       projection::Projections& projections,
+                                                      proof::Ledger& ledger,
                                                       const std::string& address,
                                                       const Access& access) {
-  auto server = std::make_unique<GrpcServer>(store, schemas, projections);
+  auto server = std::make_unique<GrpcServer>(store, schemas, projections, ledger);
   const absl::Status listening = server->Listen(address, access);
   if (!listening.ok()) return listening;
   return server;

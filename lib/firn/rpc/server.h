@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "firn/projection/projections.h"
+#include "firn/proof/ledger.h"
 #include "firn/rpc/access.h"
 #include "firn/store/schema_log.h"
 #include "firn/store/store.h"
@@ -18,12 +19,13 @@ namespace firn::rpc {
 // The interface keeps gRPC's headers out of the daemon.
 class Server {
  public:
-  // Starts to serve the store, its schemas and its projections at "HOST:PORT"; port 0 takes a free
-  // one. Health turns to NOT_SERVING when the store becomes read-only. The server must be stopped
-  // before the store is closed, and destroyed after. The certificates must be usable.
+  // Starts to serve the store, its schemas, projections and proofs at "HOST:PORT"; port 0 takes a
+  // free one. Health turns to NOT_SERVING when the store becomes read-only. The server must be
+  // stopped before the store is closed, and destroyed after. The certificates must be usable.
   // kFailedPrecondition, with the remedy, if the address cannot be listened on.
   static absl::StatusOr<std::unique_ptr<Server>> Start(Store& store, SchemaLog& schemas,
                                                        projection::Projections& projections,
+                                                       proof::Ledger& ledger,
                                                        const std::string& address,
                                                        const Access& access);
 

@@ -156,6 +156,7 @@ class LongReader final : public EventReader {
   absl::StatusOr<Position> PositionAt(int64_t, Position head) override { return head; }
   absl::StatusOr<int64_t> RecordedAt(Position) override { return 0; }
   absl::StatusOr<Position> FindById(const Uuid&, Position) override { return 0; }
+  absl::StatusOr<bool> HasItsContent(Position) override { return true; }
 
  private:
   const Position events_;

@@ -39,6 +39,7 @@ class TimedReader final : public EventReader {
   absl::StatusOr<int64_t> RecordedAt(Position position) override {
     return static_cast<int64_t>(position) * 10;
   }
+  absl::StatusOr<bool> HasItsContent(Position) override { return true; }
 };
 
 TEST(TakeReplay, EndsAtTheHeadUnlessToldOtherwise) {

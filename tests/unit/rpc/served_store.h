@@ -12,6 +12,7 @@
 
 #include "firn/engines/sqlite/sqlite_engine.h"
 #include "firn/projection/projections.h"
+#include "firn/proof/ledger.h"
 #include "firn/rpc/server.h"
 #include "firn/store/schema_log.h"
 #include "firn/store/store.h"
@@ -43,6 +44,7 @@ class ServedStore {
     if (server_ == nullptr) return;
     server_->Stop(deadline);
     projections_->Stop();
+    ledger_->Stop();
     store_->Close();
     server_.reset();
   }
@@ -50,6 +52,7 @@ class ServedStore {
   Store& store() { return *store_; }
   SchemaLog& schemas() { return *schemas_; }
   projection::Projections& projections() { return *projections_; }
+  proof::Ledger& ledger() { return *ledger_; }
   Server& server() { return *server_; }
   const std::string& address() const { return server_->address(); }
 
@@ -65,7 +68,11 @@ class ServedStore {
     auto projections = projection::Projections::Open(*store_, data_dir);
     ASSERT_OK(projections);
     projections_ = *std::move(projections);
-    auto served = Server::Start(*store_, *schemas_, *projections_, "127.0.0.1:0", access_);
+    auto ledger = proof::Ledger::Open(*store_, data_dir + "/proof");
+    ASSERT_OK(ledger);
+    ledger_ = *std::move(ledger);
+    auto served =
+        Server::Start(*store_, *schemas_, *projections_, *ledger_, "127.0.0.1:0", access_);
     ASSERT_OK(served);
     server_ = *std::move(served);
   }
@@ -76,6 +83,7 @@ class ServedStore {
   std::unique_ptr<Store> store_;
   std::unique_ptr<SchemaLog> schemas_;
   std::unique_ptr<projection::Projections> projections_;
+  std::unique_ptr<proof::Ledger> ledger_;
   std::unique_ptr<Server> server_;
 };
 

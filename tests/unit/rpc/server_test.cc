@@ -237,7 +237,7 @@ TEST_F(FailingDisk, AFailedFlushIsToldToClientsAndToHealthChecks) {
 
 TEST_F(ServerTest, TwoServersDoNotShareAPort) {
   const auto second = Server::Start(served_.store(), served_.schemas(), served_.projections(),
-                                    served_.address(), {});
+                                    served_.ledger(), served_.address(), {});
   ASSERT_FALSE(second.ok());
   EXPECT_EQ(second.status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_NE(second.status().message().find("--listen"), absl::string_view::npos);

@@ -75,6 +75,7 @@ class FakeReader final : public EventReader {
   }
   absl::StatusOr<Position> PositionAt(int64_t, Position head) override { return head; }
   absl::StatusOr<Position> FindById(const Uuid&, Position) override { return 0; }
+  absl::StatusOr<bool> HasItsContent(Position) override { return true; }
   absl::StatusOr<int64_t> RecordedAt(Position position) override {
     return static_cast<int64_t>(position);
   }

@@ -135,6 +135,10 @@ const (
 	// done. Health checks (`grpc.health.v1`) need none.
 	// Client: send one of the server's tokens as `authorization: Bearer TOKEN` with every call.
 	ErrorReason_ERROR_REASON_UNAUTHENTICATED ErrorReason = 27
+	// FAILED_PRECONDITION. The log is not hashed as far as the proof needs: its thread is behind.
+	// Metadata: `position` (hashed up to there), `head` (the size that was asked for).
+	// Client: ask again, or for a size up to `position`.
+	ErrorReason_ERROR_REASON_PROOF_NOT_READY ErrorReason = 28
 )
 
 // Enum value maps for ErrorReason.
@@ -168,6 +172,7 @@ var (
 		25: "ERROR_REASON_NOT_UNDOABLE",
 		26: "ERROR_REASON_UNDO_CONFLICT",
 		27: "ERROR_REASON_UNAUTHENTICATED",
+		28: "ERROR_REASON_PROOF_NOT_READY",
 	}
 	ErrorReason_value = map[string]int32{
 		"ERROR_REASON_UNSPECIFIED":                 0,
@@ -198,6 +203,7 @@ var (
 		"ERROR_REASON_NOT_UNDOABLE":                25,
 		"ERROR_REASON_UNDO_CONFLICT":               26,
 		"ERROR_REASON_UNAUTHENTICATED":             27,
+		"ERROR_REASON_PROOF_NOT_READY":             28,
 	}
 )
 
@@ -233,7 +239,7 @@ var File_firn_go_v1_error_reason_proto protoreflect.FileDescriptor
 const file_firn_go_v1_error_reason_proto_rawDesc = "" +
 	"\n" +
 	"\x1dfirn_go/v1/error_reason.proto\x12\n" +
-	"firn_go.v1*\xc6\a\n" +
+	"firn_go.v1*\xe8\a\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aERROR_REASON_INVALID_FIELD\x10\x01\x12\"\n" +
@@ -263,7 +269,8 @@ const file_firn_go_v1_error_reason_proto_rawDesc = "" +
 	"\x1cERROR_REASON_EVENT_NOT_FOUND\x10\x18\x12\x1d\n" +
 	"\x19ERROR_REASON_NOT_UNDOABLE\x10\x19\x12\x1e\n" +
 	"\x1aERROR_REASON_UNDO_CONFLICT\x10\x1a\x12 \n" +
-	"\x1cERROR_REASON_UNAUTHENTICATED\x10\x1bB+\n" +
+	"\x1cERROR_REASON_UNAUTHENTICATED\x10\x1b\x12 \n" +
+	"\x1cERROR_REASON_PROOF_NOT_READY\x10\x1cB+\n" +
 	"\vdev.firn.v1P\x01Z\x1afirn.dev/go/firn/v1;firnv1b\x06proto3"
 
 var (

@@ -48,6 +48,7 @@ class Reason(StrEnum):
     NOT_UNDOABLE = "NOT_UNDOABLE"
     UNDO_CONFLICT = "UNDO_CONFLICT"
     UNAUTHENTICATED = "UNAUTHENTICATED"
+    PROOF_NOT_READY = "PROOF_NOT_READY"
 
     STORE_CHANGED = "STORE_CHANGED"
     """The client's own: the server has another log than the one that was read so far."""

@@ -30,6 +30,7 @@ pub enum ErrorReason {
     NotUndoable = 25,
     UndoConflict = 26,
     Unauthenticated = 27,
+    ProofNotReady = 28,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -66,6 +67,7 @@ impl ErrorReason {
             Self::NotUndoable => "ERROR_REASON_NOT_UNDOABLE",
             Self::UndoConflict => "ERROR_REASON_UNDO_CONFLICT",
             Self::Unauthenticated => "ERROR_REASON_UNAUTHENTICATED",
+            Self::ProofNotReady => "ERROR_REASON_PROOF_NOT_READY",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -101,6 +103,7 @@ impl ErrorReason {
             "ERROR_REASON_NOT_UNDOABLE" => Some(Self::NotUndoable),
             "ERROR_REASON_UNDO_CONFLICT" => Some(Self::UndoConflict),
             "ERROR_REASON_UNAUTHENTICATED" => Some(Self::Unauthenticated),
+            "ERROR_REASON_PROOF_NOT_READY" => Some(Self::ProofNotReady),
             _ => None,
         }
     }

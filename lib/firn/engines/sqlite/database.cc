@@ -2,7 +2,12 @@
 
 #include <sqlite3.h>
 
+#include <cstdint>
+#include <filesystem>
+#include <system_error>
+
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
 
@@ -12,6 +17,9 @@ namespace {
 // The writer only adds to the end of the log, and looks up single events.
 constexpr int kWriterCacheKib = 32 * 1024;
 constexpr int kReaderCacheKib = 2 * 1024;
+
+// SQLite's, for files that nobody else has.
+constexpr std::string_view kWithoutLocks = "unix-none";
 
 // Connections report extended codes; the primary code is their low byte.
 int PrimaryCode(const SQLite::Exception& error) { return error.getErrorCode() & 0xFF; }
@@ -24,11 +32,17 @@ void ConfigureOnce() {
 }
 
 absl::StatusOr<std::unique_ptr<SQLite::Database>> Open(const std::string& path, int flags,
-                                                       int cache_kib) {
+                                                       int cache_kib, std::string_view vfs = {}) {
   ConfigureOnce();
   try {
-    auto database = std::make_unique<SQLite::Database>(path, flags | SQLite::OPEN_NOMUTEX);
+    auto database =
+        std::make_unique<SQLite::Database>(path, flags | SQLite::OPEN_NOMUTEX, 0, std::string(vfs));
     sqlite3_extended_result_codes(database->getHandle(), 1);
+    if (vfs == kWithoutLocks) {
+      // The write-ahead log's index is then kept in memory, not in a file.
+      database->exec("PRAGMA locking_mode = EXCLUSIVE");
+      sqlite3_db_config(database->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    }
     database->exec(absl::StrCat("PRAGMA cache_size = -", cache_kib));
     database->exec("PRAGMA temp_store = MEMORY");
     // Reads the file's header, so that a file of another kind is noticed here.
@@ -73,6 +87,17 @@ absl::Status PrepareForWriting(SQLite::Database& database, Durability durability
 absl::StatusOr<std::unique_ptr<SQLite::Database>> OpenForReading(const std::string& path) {
   FIRN_ASSIGN_OR_RETURN(auto database, Open(path, SQLite::OPEN_READONLY, kReaderCacheKib));
   return database;
+}
+
+absl::StatusOr<std::unique_ptr<SQLite::Database>> OpenUnchanged(const std::string& path) {
+  std::error_code error;
+  const uint64_t wal = std::filesystem::file_size(path + "-wal", error);
+  if (!error && wal > 0) return Open(path, SQLite::OPEN_READONLY, kReaderCacheKib, kWithoutLocks);
+  // Without a write-ahead log SQLite would make one.
+  const std::string uri =
+      absl::StrCat("file:", absl::StrReplaceAll(path, {{"%", "%25"}, {"?", "%3f"}, {"#", "%23"}}),
+                   "?immutable=1");
+  return Open(uri, SQLite::OPEN_READONLY | SQLite::OPEN_URI, kReaderCacheKib);
 }
 
 absl::Status ToStatus(const SQLite::Exception& error, std::string_view doing) {

@@ -29,6 +29,10 @@ absl::Status PrepareForWriting(SQLite::Database& database, Durability durability
 // A connection that reads a database prepared for writing.
 absl::StatusOr<std::unique_ptr<SQLite::Database>> OpenForReading(const std::string& path);
 
+// A connection that reads a database that no other process has, and changes no file: also one that
+// a crash has left, with what its write-ahead log holds. Errors as OpenForWriting's.
+absl::StatusOr<std::unique_ptr<SQLite::Database>> OpenUnchanged(const std::string& path);
+
 // kDiskFull for a full disk, kCorrupted for a damaged file, kInternal for the rest; the message
 // starts with what was being done.
 absl::Status ToStatus(const SQLite::Exception& error, std::string_view doing);

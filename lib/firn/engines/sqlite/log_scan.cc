@@ -17,9 +17,9 @@ LogScan::LogScan(SQLite::Database& database) : row_(database) {
                                               SQLITE_UTF8 | SQLITE_DIRECTONLY, this, nullptr, OnRow,
                                               OnEnd, nullptr);
   if (code != SQLITE_OK) throw SQLite::Exception(database.getHandle(), code);
-  scan_ = std::make_unique<Select>(database,
-                                   absl::StrCat("SELECT ", kFunction, "(", kLogColumns,
-                                                ") FROM log WHERE position > ? AND position <= ?"));
+  scan_ = std::make_unique<Select>(
+      database, absl::StrCat("SELECT ", kFunction, "(", kLogColumns,
+                             ") FROM log WHERE position >= ? AND position <= ?"));
 }
 
 void LogScan::Run(Position after, Position until,
@@ -30,7 +30,8 @@ void LogScan::Run(Position after, Position until,
     scan_->Reset();
     state_ = nullptr;
   };
-  scan_->Bind(1, static_cast<int64_t>(after));
+  // Not "beyond after": SQLite would look for that one first, on a page that may be damaged.
+  scan_->Bind(1, static_cast<int64_t>(after + 1));
   scan_->Bind(2, static_cast<int64_t>(until));
   try {
     scan_->Step();

@@ -108,6 +108,12 @@ void ThrowMissing(Position position) {
                           SQLITE_CORRUPT);
 }
 
+void ThrowChanged(Position position) {
+  throw SQLite::Exception(
+      "event " + std::to_string(position) + " has other content than its hash says",
+      SQLITE_CORRUPT);
+}
+
 LogInserter::LogInserter(SQLite::Database& database)
     : insert_(database,
               std::string("INSERT INTO log (") + kLogColumns +
@@ -253,7 +259,7 @@ LogLookup::LogLookup(SQLite::Database& database)
 const RecordedEvent& LogLookup::At(Position position) {
   select_.Reset();
   select_.Bind(1, static_cast<int64_t>(position));
-  if (!select_.Step()) ThrowCorrupt("an index names a position that is not in the log");
+  if (!select_.Step()) ThrowMissing(position);
   event_ = &row_.Read(select_);
   return *event_;
 }

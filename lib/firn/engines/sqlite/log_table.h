@@ -21,8 +21,9 @@ extern const char kLogColumns[];
 extern const char kLogHeadColumns[];
 inline constexpr int kLogColumnCount = 15;
 
-// SQLITE_CORRUPT.
+// SQLITE_CORRUPT: the event is not there, or not what the hash says that is kept with it.
 [[noreturn]] void ThrowMissing(Position position);
+[[noreturn]] void ThrowChanged(Position position);
 
 // Inserts rows. Owned by the writer thread; SQLiteCpp's exceptions pass through.
 class LogInserter {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "firn/core/content_hash.h"
 
 namespace firn::sqlite {
 namespace {
@@ -21,7 +22,7 @@ LogWalk::LogWalk(SQLite::Database& database)
       commit_(database, "COMMIT"),
       up_(database, SelectRows("position >= ? AND position <= ? ORDER BY position")),
       down_(database, SelectRows("position <= ? AND position >= ? ORDER BY position DESC")),
-      payload_(database, "SELECT payload FROM log WHERE position = ?"),
+      payload_(database, "SELECT payload, content_hash FROM log WHERE position = ?"),
       recorded_at_(database, "SELECT recorded_us FROM log WHERE position = ?"),
       row_(database) {}
 
@@ -51,7 +52,12 @@ const RecordedEvent& LogWalk::WithPayload() {
   payload_.Reset();
   payload_.Bind(1, static_cast<int64_t>(at_));
   if (!payload_.Step()) ThrowMissing(at_);
-  return row_.SetPayload(payload_.Bytes(0));
+  const RecordedEvent& event = row_.SetPayload(payload_.Bytes(0));
+  // Beside looking the event up this costs little; a scan does without, `firn verify` is for that.
+  if (!payload_.IsNull(1) && static_cast<uint64_t>(payload_.Integer(1)) != HashContent(event)) {
+    ThrowChanged(at_);
+  }
+  return event;
 }
 
 void LogWalk::Step(Position position) {

@@ -24,7 +24,8 @@ class LogWalk {
   // missing that it has met on the way.
   const RecordedEvent& At(Position position);
 
-  // Adds its payload, which is looked up: most events that are looked at are not wanted.
+  // Adds its payload, which is looked up: most events that are looked at are not wanted. Throws
+  // SQLite::Exception (SQLITE_CORRUPT) if the event is not what its hash says.
   const RecordedEvent& WithPayload();
 
   // When the event at a position was recorded; as At's. Between Begin and End, in any order.

@@ -16,11 +16,11 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "firn/base/file.h"
 #include "firn/base/log.h"
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
 #include "firn/engines/sqlite/database.h"
-#include "firn/index/file.h"
 
 namespace firn::sqlite {
 namespace {
@@ -98,13 +98,13 @@ bool IsCopyOf(const std::string& path, const State& state) {
 absl::StatusOr<std::string> FindCopy(const fs::path& database_path, const State& state) {
   const std::string prefix = database_path.filename().string() + kMark;
   const std::string folder = database_path.parent_path().string();
-  FIRN_ASSIGN_OR_RETURN(const std::vector<std::string> names, index::ListFolder(folder));
+  FIRN_ASSIGN_OR_RETURN(const std::vector<std::string> names, ListFolder(folder));
   std::string found;
   for (const std::string& name : names) {
     if (!absl::StartsWith(name, prefix)) continue;
     const std::string path = absl::StrCat(folder, "/", name);
     if (absl::EndsWith(name, kUnfinished)) {
-      FIRN_RETURN_IF_ERROR(index::RemoveFile(path));
+      FIRN_RETURN_IF_ERROR(RemoveFile(path));
     } else if (found.empty() && IsCopyOf(path, state)) {
       found = path;
     }
@@ -168,14 +168,14 @@ absl::Status MakeCopy(SQLite::Database& database, const std::string& path) {
   absl::Status copied = CopyTo(database, unfinished, bytes);
   if (copied.ok()) {
     fs::permissions(unfinished, fs::status(original).permissions());
-    copied = index::RenameDurably(unfinished, path, original.parent_path().string());
+    copied = RenameDurably(unfinished, path, original.parent_path().string());
   }
   if (copied.ok()) {
     log::Info("the database is copied; remove the copy when there is no going back",
               {{"file", path}});
     return copied;
   }
-  const absl::Status removed = index::RemoveFile(unfinished);
+  const absl::Status removed = RemoveFile(unfinished);
   if (!removed.ok()) {
     log::Warning("what was copied of the database is still there",
                  {{"error", std::string(removed.message())}});
@@ -198,9 +198,9 @@ absl::Status KeepCopyBeforeMigrating(SQLite::Database& database, int newest) {
     FIRN_ASSIGN_OR_RETURN(const std::string kept, FindCopy(path, StateOf(database)));
     if (!kept.empty()) {
       // Who made it may have ended, or been killed, before it was flushed.
-      FIRN_ASSIGN_OR_RETURN(index::File file, index::File::OpenForReading(kept));
+      FIRN_ASSIGN_OR_RETURN(File file, File::OpenForReading(kept));
       FIRN_RETURN_IF_ERROR(file.Sync());
-      FIRN_RETURN_IF_ERROR(index::FlushFolder(path.parent_path().string()));
+      FIRN_RETURN_IF_ERROR(FlushFolder(path.parent_path().string()));
       log::Info("the database was copied before its schema changes", {{"file", kept}});
       return absl::OkStatus();
     }

@@ -38,25 +38,6 @@ absl::Status CheckChecksums(SQLite::Database& database, absl::Span<const Migrati
   return absl::OkStatus();
 }
 
-absl::Status Apply(SQLite::Database& database, const Migration& migration) {
-  // Rolls back when it is left without a commit.
-  SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
-  database.exec(
-      "CREATE TABLE IF NOT EXISTS schema_migrations ("
-      " version INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL,"
-      " applied_at TEXT NOT NULL) STRICT");
-  database.exec(std::string(migration.sql));
-  SQLite::Statement record(database, "INSERT INTO schema_migrations VALUES (?, ?, ?, ?)");
-  record.bind(1, migration.version);
-  record.bind(2, std::string(migration.name));
-  record.bind(3, std::string(migration.sha256));
-  record.bind(4, FormatRfc3339(SystemClockMicros()));
-  record.exec();
-  database.exec(absl::StrCat("PRAGMA user_version = ", migration.version));
-  transaction.commit();
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::Status CheckSchema(SQLite::Database& database, absl::Span<const Migration> migrations) {
@@ -74,6 +55,24 @@ absl::Status CheckSchema(SQLite::Database& database, absl::Span<const Migration>
   });
 }
 
+void Apply(SQLite::Database& database, const Migration& migration) {
+  // Rolls back when it is left without a commit.
+  SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+  database.exec(
+      "CREATE TABLE IF NOT EXISTS schema_migrations ("
+      " version INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL,"
+      " applied_at TEXT NOT NULL) STRICT");
+  database.exec(std::string(migration.sql));
+  SQLite::Statement record(database, "INSERT INTO schema_migrations VALUES (?, ?, ?, ?)");
+  record.bind(1, migration.version);
+  record.bind(2, std::string(migration.name));
+  record.bind(3, std::string(migration.sha256));
+  record.bind(4, FormatRfc3339(SystemClockMicros()));
+  record.exec();
+  database.exec(absl::StrCat("PRAGMA user_version = ", migration.version));
+  transaction.commit();
+}
+
 absl::Status Migrate(SQLite::Database& database, absl::Span<const Migration> migrations) {
   return Guarded("migrating the database", [&]() -> absl::Status {
     const int version = database.execAndGet("PRAGMA user_version").getInt();
@@ -81,7 +80,10 @@ absl::Status Migrate(SQLite::Database& database, absl::Span<const Migration> mig
       if (migration.version <= version) continue;
       const absl::Status applied = Guarded(
           absl::StrCat("applying migration ", migration.version, " (", ToAbsl(migration.name), ")"),
-          [&] { return Apply(database, migration); });
+          [&] {
+            Apply(database, migration);
+            return absl::OkStatus();
+          });
       FIRN_RETURN_IF_ERROR(applied);
       log::Info("migration applied",
                 {{"version", migration.version}, {"name", std::string(migration.name)}});

@@ -30,6 +30,9 @@ absl::Span<const Migration> EmbeddedMigrations();
 // or if one of its migrations is not the one given.
 absl::Status CheckSchema(SQLite::Database& database, absl::Span<const Migration> migrations);
 
+// Applies one, and records it, in one transaction. SQLiteCpp's exceptions pass through.
+void Apply(SQLite::Database& database, const Migration& migration);
+
 // Applies the migrations that the database does not have yet, each in one transaction, and records
 // them in the table schema_migrations. CheckSchema must have passed.
 absl::Status Migrate(SQLite::Database& database, absl::Span<const Migration> migrations);

@@ -7,6 +7,7 @@
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "firn/base/status_macros.h"
+#include "firn/core/content_hash.h"
 #include "firn/engines/sqlite/database.h"
 #include "firn/engines/sqlite/log_index.h"
 #include "firn/engines/sqlite/log_scan.h"
@@ -35,6 +36,10 @@ std::vector<ItemKeys> KeysOf(const Filter& filter, NameReader& names) {
     if (filter.bounds_timestamp()) item.plan.conditions.push_back("timestamp");
   }
   return items;
+}
+
+absl::Status NeedsIndex() {
+  return absl::InternalError("this reader has no index; it reads whole stretches of the log");
 }
 
 // One read, between Begin and End of the walk.
@@ -147,8 +152,13 @@ class Page {
 
 class SqliteReader final : public EventReader {
  public:
-  SqliteReader(std::unique_ptr<SQLite::Database> database, const index::PostingIndex& index)
-      : database_(std::move(database)), index_(index), walk_(*database_), scan_(*database_) {}
+  // Without an index it reads whole stretches only.
+  SqliteReader(std::unique_ptr<SQLite::Database> database, const index::PostingIndex* index)
+      : database_(std::move(database)),
+        index_(index),
+        walk_(*database_),
+        scan_(*database_),
+        lookup_(*database_) {}
 
   absl::StatusOr<ReadResult> Read(const ReadRequest& request,
                                   absl::FunctionRef<void(const RecordedEvent&)> visit) override {
@@ -164,7 +174,8 @@ class SqliteReader final : public EventReader {
   absl::StatusOr<Position> FindById(const Uuid& id, Position head) override {
     return Guarded("looking for an event's id", [&]() -> absl::StatusOr<Position> {
       const absl::Cleanup end = [this] { walk_.End(); };
-      const index::Snapshot snapshot = index_.TakeSnapshot();
+      if (index_ == nullptr) return NeedsIndex();
+      const index::Snapshot snapshot = index_->TakeSnapshot();
       index::Cursor cursor(snapshot.view(), IdKey(id), 0);
       for (Position limit = head;;) {
         FIRN_ASSIGN_OR_RETURN(const Position position, cursor.Seek(limit));
@@ -183,6 +194,14 @@ class SqliteReader final : public EventReader {
       const absl::Cleanup end = [this] { walk_.End(); };
       walk_.Begin(position - 1, position, false);
       return walk_.RecordedAt(position);
+    });
+  }
+
+  absl::StatusOr<bool> HasItsContent(Position position) override {
+    return Guarded("comparing an event with its hash", [&]() -> absl::StatusOr<bool> {
+      const absl::Cleanup end = [this] { lookup_.Reset(); };
+      const RecordedEvent& event = lookup_.At(position);
+      return lookup_.ContentHash() == HashContent(event);
     });
   }
 
@@ -208,7 +227,8 @@ class SqliteReader final : public EventReader {
                            [](const ItemKeys& item) { return item.parts.empty(); })) {
       page.Scan(visit);
     } else {
-      const index::Snapshot snapshot = index_.TakeSnapshot();
+      if (index_ == nullptr) return NeedsIndex();
+      const index::Snapshot snapshot = index_->TakeSnapshot();
       QueryCursor::Range range = {request.after, request.until, request.backwards};
       if (filter.bounds_revision() && OnlyStream(filter) != nullptr) {
         FIRN_RETURN_IF_ERROR(Narrow(filter, snapshot.view(), range));
@@ -279,9 +299,10 @@ class SqliteReader final : public EventReader {
 
   // Statements are declared after the database: they must be gone before it is closed.
   std::unique_ptr<SQLite::Database> database_;
-  const index::PostingIndex& index_;
+  const index::PostingIndex* const index_;
   LogWalk walk_;
   LogScan scan_;
+  LogLookup lookup_;
 };
 
 }  // namespace
@@ -290,7 +311,14 @@ absl::StatusOr<std::unique_ptr<EventReader>> OpenEventReader(const std::string& 
                                                              const index::PostingIndex& index) {
   FIRN_ASSIGN_OR_RETURN(auto database, OpenForReading(database_path));
   return Guarded("preparing a reader", [&]() -> absl::StatusOr<std::unique_ptr<EventReader>> {
-    return std::make_unique<SqliteReader>(std::move(database), index);
+    return std::make_unique<SqliteReader>(std::move(database), &index);
+  });
+}
+
+absl::StatusOr<std::unique_ptr<EventReader>> MakeStretchReader(
+    std::unique_ptr<SQLite::Database> database) {
+  return Guarded("preparing a reader", [&]() -> absl::StatusOr<std::unique_ptr<EventReader>> {
+    return std::make_unique<SqliteReader>(std::move(database), nullptr);
   });
 }
 

@@ -3,6 +3,8 @@
 #ifndef FIRN_ENGINES_SQLITE_SQLITE_READER_H_
 #define FIRN_ENGINES_SQLITE_SQLITE_READER_H_
 
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <memory>
 #include <string>
 
@@ -16,6 +18,11 @@ namespace firn::sqlite {
 // write-ahead log. The index must outlive the reader.
 absl::StatusOr<std::unique_ptr<EventReader>> OpenEventReader(const std::string& database_path,
                                                              const index::PostingIndex& index);
+
+// A reader of whole stretches, without an index: requests with a filter, and FindById, answer
+// kInternal.
+absl::StatusOr<std::unique_ptr<EventReader>> MakeStretchReader(
+    std::unique_ptr<SQLite::Database> database);
 
 }  // namespace firn::sqlite
 

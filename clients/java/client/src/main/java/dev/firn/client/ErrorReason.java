@@ -101,6 +101,11 @@ public final class ErrorReason {
   /** There is no token, or a wrong one. */
   public static final String UNAUTHENTICATED = "UNAUTHENTICATED";
 
+  /**
+   * The log is not hashed yet as far as a proof needs. Metadata: {@code position}, {@code head}.
+   */
+  public static final String PROOF_NOT_READY = "PROOF_NOT_READY";
+
   /** The client's own: the server has another log than the one that was being read. */
   public static final String STORE_CHANGED = "STORE_CHANGED";
 

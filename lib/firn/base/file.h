@@ -1,7 +1,7 @@
-// Files of the index: written once from beginning to end, then only read.
+// Files that are only added to, and folders: errors as values.
 
-#ifndef FIRN_INDEX_FILE_H_
-#define FIRN_INDEX_FILE_H_
+#ifndef FIRN_BASE_FILE_H_
+#define FIRN_BASE_FILE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -12,14 +12,19 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-namespace firn::index {
+namespace firn {
 
 // An open file. Reading is thread-safe. Errors: kDiskFull, or kInternal with the system's reason.
 class File {
  public:
+  // Who may read it.
+  enum class Access { kEverybody, kOwner };
+
   // A new, empty file; one that exists is replaced.
-  static absl::StatusOr<File> Create(const std::string& path);
+  static absl::StatusOr<File> Create(const std::string& path, Access access = Access::kEverybody);
   static absl::StatusOr<File> OpenForReading(const std::string& path);
+  // An existing file, to be read and added to.
+  static absl::StatusOr<File> OpenForAppending(const std::string& path);
 
   File(File&& other) noexcept;
   File& operator=(File&& other) noexcept;
@@ -33,6 +38,9 @@ class File {
   absl::Status Sync();
 
   absl::StatusOr<uint64_t> Size() const;
+
+  // Gives the file another size, which is not larger: what lies beyond is gone.
+  absl::Status Shorten(uint64_t size);
 
   // Reads exactly `size` bytes into `buffer`. kCorrupted if the file ends before.
   absl::Status ReadAt(uint64_t offset, size_t size, std::string& buffer) const;
@@ -57,11 +65,13 @@ absl::Status RenameDurably(const std::string& from, const std::string& to,
 // Makes the names in a folder durable.
 absl::Status FlushFolder(const std::string& folder);
 
+// Puts a file with these bytes in the place of the one before, or where there was none, for good:
+// after power loss it is one of the two.
+absl::Status ReplaceFile(const std::string& path, const std::string& folder, std::string_view bytes,
+                         File::Access access);
+
 absl::Status RemoveFile(const std::string& path);
 
-// kCorrupted, with the remedy: the index is made of the log and can be made again.
-absl::Status DamagedFile(const std::string& path, std::string_view what);
+}  // namespace firn
 
-}  // namespace firn::index
-
-#endif  // FIRN_INDEX_FILE_H_
+#endif  // FIRN_BASE_FILE_H_

@@ -1,4 +1,4 @@
-#include "firn/index/file.h"
+#include "firn/base/file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -16,7 +16,7 @@
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
 
-namespace firn::index {
+namespace firn {
 namespace {
 
 absl::Status SystemError(std::string_view doing, const std::string& path, int error) {
@@ -30,14 +30,21 @@ absl::Status SystemError(std::string_view doing, const std::string& path, int er
 
 }  // namespace
 
-absl::StatusOr<File> File::Create(const std::string& path) {
-  const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+absl::StatusOr<File> File::Create(const std::string& path, Access access) {
+  const mode_t mode = access == Access::kOwner ? 0600 : 0644;
+  const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
   if (descriptor < 0) return SystemError("creating", path, errno);
   return File(descriptor, path);
 }
 
 absl::StatusOr<File> File::OpenForReading(const std::string& path) {
   const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return SystemError("opening", path, errno);
+  return File(descriptor, path);
+}
+
+absl::StatusOr<File> File::OpenForAppending(const std::string& path) {
+  const int descriptor = open(path.c_str(), O_RDWR | O_APPEND | O_CLOEXEC);
   if (descriptor < 0) return SystemError("opening", path, errno);
   return File(descriptor, path);
 }
@@ -76,6 +83,13 @@ absl::StatusOr<uint64_t> File::Size() const {
   return static_cast<uint64_t>(facts.st_size);
 }
 
+absl::Status File::Shorten(uint64_t size) {
+  if (ftruncate(descriptor_, static_cast<off_t>(size)) != 0) {
+    return SystemError("shortening", path_, errno);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status File::ReadAt(uint64_t offset, size_t size, std::string& buffer) const {
   buffer.resize(size);
   size_t filled = 0;
@@ -84,7 +98,10 @@ absl::Status File::ReadAt(uint64_t offset, size_t size, std::string& buffer) con
                               static_cast<off_t>(offset + filled));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return SystemError("reading", path_, errno);
-    if (got == 0) return DamagedFile(path_, "it ends too early");
+    if (got == 0) {
+      return MakeError(ErrorReason::kCorrupted,
+                       absl::StrCat("the file ", path_, " ends too early"));
+    }
     filled += static_cast<size_t>(got);
   }
   return absl::OkStatus();
@@ -123,16 +140,18 @@ absl::Status FlushFolder(const std::string& folder) {
   return error == 0 ? absl::OkStatus() : SystemError("flushing", folder, error);
 }
 
+absl::Status ReplaceFile(const std::string& path, const std::string& folder, std::string_view bytes,
+                         File::Access access) {
+  const std::string unfinished = path + ".new";
+  FIRN_ASSIGN_OR_RETURN(File file, File::Create(unfinished, access));
+  FIRN_RETURN_IF_ERROR(file.Append(bytes));
+  FIRN_RETURN_IF_ERROR(file.Sync());
+  return RenameDurably(unfinished, path, folder);
+}
+
 absl::Status RemoveFile(const std::string& path) {
   if (unlink(path.c_str()) != 0 && errno != ENOENT) return SystemError("removing", path, errno);
   return absl::OkStatus();
 }
 
-absl::Status DamagedFile(const std::string& path, std::string_view what) {
-  return MakeError(
-      ErrorReason::kCorrupted,
-      absl::StrCat("the index file ", path, " is damaged: ", ToAbsl(what),
-                   "; stop the server, remove the file, start again: it is made anew of the log"));
-}
-
-}  // namespace firn::index
+}  // namespace firn

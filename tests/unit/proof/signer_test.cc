@@ -1,0 +1,102 @@
+#include "firn/proof/signer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "firn/proof/checkpoint.h"
+#include "firn/proof/note.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
+
+namespace firn::proof {
+namespace {
+
+using ::testing::StartsWith;
+
+class SignerTest : public ::testing::Test {
+ protected:
+  testing::TempDir directory_;
+  const std::string folder_ = directory_.path();
+};
+
+TEST_F(SignerTest, SignsWhatItsKeyVerifies) {
+  auto signer = Signer::Open(folder_, "firn/log");
+  ASSERT_OK(signer);
+  const std::string& key = signer->verifier_key();
+  EXPECT_THAT(key, StartsWith("firn/log+"));
+  const std::string text =
+      FormatCheckpoint({.origin = "firn/log", .size = 7, .root = HashLeaf("x")});
+  const auto signed_note = signer->Sign(text);
+  ASSERT_OK(signed_note);
+  const std::string& note = *signed_note;
+  ASSERT_THAT(note, StartsWith(text + "\n\xE2\x80\x94 firn/log "));
+  EXPECT_TRUE(IsSignedBy(note, key));
+  for (size_t i = 0; i < note.size(); ++i) {
+    std::string changed = note;
+    changed[i] ^= 1;
+    EXPECT_FALSE(IsSignedBy(changed, key)) << i;
+  }
+  EXPECT_FALSE(IsSignedBy(text, key));
+  EXPECT_FALSE(IsSignedBy("", key));
+  EXPECT_FALSE(IsSignedBy(note, ""));
+  EXPECT_FALSE(IsSignedBy(note, "firn/log+00000000+AA=="));
+}
+
+TEST_F(SignerTest, ANoteMayBearSeveralSignatures) {
+  const std::string other_folder = folder_ + "/other";
+  std::filesystem::create_directory(other_folder);
+  const auto signer = Signer::Open(folder_, "log");
+  const auto other = Signer::Open(other_folder, "log");
+  const std::string text = "text\n";
+  const std::string note = *signer->Sign(text);
+  EXPECT_FALSE(IsSignedBy(note, other->verifier_key())) << "the same name, another key";
+  const std::string both = note + other->Sign(text)->substr(text.size() + 1);
+  EXPECT_TRUE(IsSignedBy(both, signer->verifier_key()));
+  EXPECT_TRUE(IsSignedBy(both, other->verifier_key()));
+}
+
+TEST_F(SignerTest, KeepsItsKeyToItself) {
+  const std::string key = Signer::Open(folder_, "log")->verifier_key();
+  EXPECT_EQ(Signer::Open(folder_, "log")->verifier_key(), key);
+  EXPECT_NE(Signer::Open(folder_, "other")->verifier_key(), key) << "the name is part of it";
+  struct stat facts {};
+  ASSERT_EQ(stat((folder_ + "/signing.key").c_str(), &facts), 0);
+  EXPECT_EQ(facts.st_mode & 0777, 0600u);
+}
+
+TEST_F(SignerTest, AFileThatIsNoKeyIsRefused) {
+  std::ofstream(folder_ + "/signing.key") << "-----BEGIN PRIVATE KEY-----\nx\n";
+  EXPECT_EQ(Signer::Open(folder_, "log").status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+TEST(CheckpointTest, IsReadAsItIsWritten) {
+  const Checkpoint written{.origin = OriginOf("s"), .size = 1'234'567, .root = HashLeaf("x")};
+  const std::string text = FormatCheckpoint(written);
+  for (const std::string& form : {text, text + "\n\xE2\x80\x94 firn/s AAAA\n"}) {
+    const auto read = ParseCheckpoint(form);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->origin, "firn/s");
+    EXPECT_EQ(read->size, written.size);
+    EXPECT_EQ(read->root, written.root);
+  }
+}
+
+TEST(CheckpointTest, NothingElseIsOne) {
+  const std::string root = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+  EXPECT_TRUE(ParseCheckpoint("o\n0\n" + root + "\n"));
+  for (const std::string& text :
+       {std::string(), "o\n0\n" + root, "\n0\n" + root + "\n", "o\n\n" + root + "\n",
+        "o\n-1\n" + root + "\n", "o\n01\n" + root + "\n", "o\n1x\n" + root + "\n",
+        "o\n99999999999999999999\n" + root + "\n", std::string("o\n1\nAAAA\n"),
+        std::string("o\n1\n!\n"), "o\n0\n " + root + "\n"}) {
+    EXPECT_FALSE(ParseCheckpoint(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace firn::proof
