@@ -40,7 +40,8 @@ Exit status: 0 stopped, 1 failed, 2 usage, 3 data directory, 4 address, 5 stoppe
 Examples:
   firnd                                            on 127.0.0.1:3476, data in ./firn-data
   firnd --data-dir /var/lib/firn --log-format json
-  firnd --config /etc/firn/firnd.toml --print-config)";
+  firnd --config /etc/firn/firnd.toml --print-config
+  firnd --data-dir standby --read-only --primary firn://first.example?tls=on)";
 
 const std::map<std::string, schema::Policy> kPolicies = {{"off", schema::Policy::kOff},
                                                          {"warn", schema::Policy::kWarn},
@@ -117,6 +118,13 @@ void AddSettings(CLI::App& app, Config& config) {
   AddSetting(app, "token-file", config.token_file,
              "File of tokens, one a line: each call must bring one of them. Without TLS only on a "
              "loopback address");
+  app.add_flag("--read-only", config.read_only,
+               "Take no writes: serve the log as it is, or as --primary makes it")
+      ->envname(VariableName("read-only"))
+      ->group(kSettings);
+  AddSetting(app, "primary", config.primary,
+             "Connection string of the server whose log is followed, firn://HOST:PORT?...: makes "
+             "this one its warm standby. Needs --read-only");
   AddChoice(app, "log-level", config.log_level, kLevels, "Least severe entry logged");
   AddChoice(app, "log-format", config.log_format, kFormats, "Form of the log on stderr");
 }
@@ -132,6 +140,7 @@ std::string FileKey(const CLI::Option& option) {
 std::optional<std::string> ToText(const toml::node& node) {
   if (const auto text = node.value_exact<std::string>()) return text;
   if (const auto number = node.value_exact<int64_t>()) return std::to_string(*number);
+  if (const auto flag = node.value_exact<bool>()) return *flag ? "true" : "false";
   return std::nullopt;
 }
 
@@ -160,7 +169,8 @@ void ApplyFile(CLI::App& app, const std::string& path) {
                              "\"; firnd --print-config shows them all");
     }
     const std::optional<std::string> text = ToText(node);
-    if (!text) throw CLI::ConfigError(path + ": " + name + " must be a text or a number");
+    if (!text)
+      throw CLI::ConfigError(path + ": " + name + " must be a text, a number, true or false");
     if ((*setting)->count() > 0) continue;
     (*setting)->add_result(*text);
     (*setting)->run_callback();
@@ -184,6 +194,10 @@ std::variant<Config, ExitNow> LoadConfig(int argc, char** argv) {
   try {
     app.parse(argc, argv);
     if (!file.empty()) ApplyFile(app, file);
+    if (!config.primary.empty() && !config.read_only) {
+      throw CLI::ValidationError(
+          "--primary is for a standby, which takes no writes; give --read-only too");
+    }
   } catch (const CLI::Success& success) {
     return ExitNow{app.exit(success)};
   } catch (const CLI::ParseError& error) {
@@ -210,6 +224,8 @@ std::string ToToml(const Config& config) {
   table.insert("tls_key", config.tls_key);
   table.insert("tls_client_ca", config.tls_client_ca);
   table.insert("token_file", config.token_file);
+  table.insert("read_only", config.read_only);
+  table.insert("primary", config.primary);
   table.insert("log_level", NameOf(kLevels, config.log_level));
   table.insert("log_format", NameOf(kFormats, config.log_format));
   std::ostringstream text;

@@ -32,6 +32,10 @@ struct Config {
   std::string tls_cert;
   std::string tls_key;
   std::string tls_client_ca;
+  // Whether writes are refused, and the connection string of the server whose log is followed then;
+  // empty: none is.
+  bool read_only = false;
+  std::string primary;
   // A file with the tokens that calls need, one a line; empty: none is needed.
   std::string token_file;
   log::Level log_level = log::Level::kInfo;

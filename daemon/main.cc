@@ -9,6 +9,8 @@
 #include <ctime>
 #include <iostream>
 #include <memory>
+#include <optional>
+#include <string>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -20,10 +22,12 @@
 #include "firn/engines/sqlite/sqlite_engine.h"
 #include "firn/projection/projections.h"
 #include "firn/proof/ledger.h"
+#include "firn/replica/replica.h"
 #include "firn/rpc/server.h"
 #include "firn/store/schema_log.h"
 #include "firn/store/store.h"
 #include "schemas_file.h"
+#include "standby.h"
 
 namespace firn::daemon {
 namespace {
@@ -73,9 +77,10 @@ int OpenFailureCode(const absl::Status& status) {
   return absl::IsFailedPrecondition(status) ? kExitDataDir : kExitFailed;
 }
 
-absl::Status ApplySchemasFile(const std::string& path, SchemaLog& schemas) {
-  if (path.empty()) return absl::OkStatus();
-  absl::StatusOr<SchemasFile> file = ReadSchemasFile(path);
+absl::Status ApplySchemasFile(const Config& config, SchemaLog& schemas) {
+  // A standby has its primary's.
+  if (config.schemas.empty() || config.read_only) return absl::OkStatus();
+  absl::StatusOr<SchemasFile> file = ReadSchemasFile(config.schemas);
   if (!file.ok()) return file.status();
   return RegisterSchemas(*std::move(file), schemas);
 }
@@ -99,19 +104,44 @@ int AwaitStop(const Config& config, const Signals& signals, rpc::Server& server)
   return signal;
 }
 
-int Run(const Config& config) {
-  log::Configure(config.log_level, config.log_format);
-  const Signals signals = BlockSignals();
-  const absl::StatusOr<rpc::Access> access = ReadAccess(config);
-  if (!access.ok()) return Fail(kExitUsage, access.status());
+void WarnOfSettings(const Config& config, const rpc::Access& access) {
+  if (config.durability != Durability::kFsynced) {
+    log::Warning("acknowledged events may be lost with the power: durability is \"written\"");
+  }
+  if (!access.tls && !IsLoopback(config.listen)) {
+    log::Warning(
+        "events can be read and changed on their way: other machines reach the address, "
+        "and there is no TLS");
+  }
+}
 
-  auto engine = sqlite::OpenEngine({.data_dir = config.data_dir, .durability = config.durability});
+// Follows the primary, if the role has one.
+absl::StatusOr<std::unique_ptr<replica::Replica>> StartReplica(const Role& role, Store& store,
+                                                               SchemaLog& schemas,
+                                                               projection::Projections& projections,
+                                                               proof::Ledger& ledger,
+                                                               rpc::Server& server) {
+  if (!role.primary) return nullptr;
+  return replica::Replica::Start(
+      store, ledger,
+      {.primary = *role.primary,
+       .streams = {{std::string(schema::kSchemaStream), [&schemas] { schemas.ReadOn(); }},
+                   {std::string(projection::kProjectionStream),
+                    [&projections] { projections.ReadOn(); }}},
+       .on_stopped = [&server] { server.SetServing(false); }});
+}
+
+int Serve(const Config& config, const Signals& signals, const rpc::Access& access,
+          const Role& role) {
+  auto engine = sqlite::OpenEngine(
+      {.data_dir = config.data_dir, .durability = config.durability, .store_id = role.store_id});
   if (!engine.ok()) return Fail(OpenFailureCode(engine.status()), engine.status());
-  auto store = Store::Start(*std::move(engine), {.reader_threads = config.reader_threads});
+  auto store = Store::Start(*std::move(engine), {.reader_threads = config.reader_threads,
+                                                 .primary = role.primary_address});
   if (!store.ok()) return Fail(OpenFailureCode(store.status()), store.status());
   auto schemas = SchemaLog::Open(**store, config.catalog);
   if (!schemas.ok()) return Fail(OpenFailureCode(schemas.status()), schemas.status());
-  if (const absl::Status status = ApplySchemasFile(config.schemas, **schemas); !status.ok()) {
+  if (const absl::Status status = ApplySchemasFile(config, **schemas); !status.ok()) {
     return Fail(kExitUsage, status);
   }
   auto projections = projection::Projections::Open(**store, config.data_dir);
@@ -119,33 +149,43 @@ int Run(const Config& config) {
   auto ledger = proof::Ledger::Open(**store, config.data_dir + "/proof");
   if (!ledger.ok()) return Fail(OpenFailureCode(ledger.status()), ledger.status());
   auto server =
-      rpc::Server::Start(**store, **schemas, **projections, **ledger, config.listen, *access);
+      rpc::Server::Start(**store, **schemas, **projections, **ledger, config.listen, access);
   if (!server.ok()) return Fail(kExitListen, server.status());
-  if (config.durability != Durability::kFsynced) {
-    log::Warning("acknowledged events may be lost with the power: durability is \"written\"");
-  }
-  if (!access->tls && !IsLoopback(config.listen)) {
-    log::Warning(
-        "events can be read and changed on their way: other machines reach the address, "
-        "and there is no TLS");
-  }
+  WarnOfSettings(config, access);
   log::Info("listening", {{"address", (*server)->address()},
                           {"data_dir", config.data_dir},
                           {"head", (*store)->head().position},
+                          {"read_only", config.read_only ? "on" : "off"},
                           {"store_id", (*store)->store_id()},
-                          {"tls", access->tls ? "on" : "off"},
-                          {"tokens", access->tokens.size()},
+                          {"tls", access.tls ? "on" : "off"},
+                          {"tokens", access.tokens.size()},
                           {"version", FIRN_VERSION}});
-
-  const int signal = AwaitStop(config, signals, **server);
+  auto replica = StartReplica(role, **store, **schemas, **projections, **ledger, **server);
+  const int signal = replica.ok() ? AwaitStop(config, signals, **server) : SIGTERM;
   log::Info("stopping", {{"signal", signal}, {"drain_timeout_s", config.drain_timeout_s}});
   WatchStop(signals.stop, config.drain_timeout_s);
+  if (replica.ok() && *replica != nullptr) (*replica)->Stop();
   (*server)->Stop(std::chrono::seconds(config.drain_timeout_s));
   (*projections)->Stop();
   (*ledger)->Stop();
   (*store)->Close();
+  if (!replica.ok()) return Fail(kExitFailed, replica.status());
   log::Info("stopped");
   return kExitStopped;
+}
+
+int Run(const Config& config) {
+  log::Configure(config.log_level, config.log_format);
+  const Signals signals = BlockSignals();
+  const absl::StatusOr<rpc::Access> access = ReadAccess(config);
+  if (!access.ok()) return Fail(kExitUsage, access.status());
+  const absl::StatusOr<std::optional<Role>> role = FindRole(config, signals.stop);
+  if (!role.ok()) {
+    const bool is_usage = absl::IsInvalidArgument(role.status());
+    return Fail(is_usage ? kExitUsage : OpenFailureCode(role.status()), role.status());
+  }
+  if (!*role) return kExitStopped;
+  return Serve(config, signals, *access, **role);
 }
 
 }  // namespace

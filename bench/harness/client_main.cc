@@ -115,6 +115,10 @@ void AddDelay(CLI::App& app, DelayOptions& options) {
   CLI::App* command =
       app.add_subcommand("delay", "Append one event at a time, with a follower that waits");
   command->add_option("--address", options.address, "HOST:PORT")->required();
+  command->add_option("--follow-address", options.follow_address,
+                      "HOST:PORT of the server that is followed, such as a standby");
+  command->add_option("--load", options.load,
+                      "Events a second that another writer appends meanwhile");
   command->add_option("--interval", options.interval_seconds, "Seconds from append to append")
       ->capture_default_str();
   command->add_option("--appends", options.appends, "How many")

@@ -3,11 +3,13 @@
 #include <grpcpp/grpcpp.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -82,6 +84,51 @@ Appended AppendOne(Stub& stub, EventMaker& maker, uint64_t& bytes) {
   return appended;
 }
 
+// Appends at a steady pace over one stream, until it is destroyed.
+class SteadyLoad {
+ public:
+  SteadyLoad(Stub& stub, double events_per_second)
+      : stream_(stub.AppendStream(&context_)),
+        answers_([this] {
+          for (v1::AppendStreamResponse answer; stream_->Read(&answer);) {
+            for (const v1::AppendStreamResult& result : answer.results()) {
+              if (result.has_error()) Fail("append: " + result.error().message());
+            }
+          }
+        }),
+        requests_([this, pace = Seconds(kBatch / events_per_second)] {
+          EventMaker maker({});
+          for (Clock::time_point due = Clock::now(); !is_over_; due += pace) {
+            std::this_thread::sleep_until(due);
+            v1::AppendStreamRequest request;
+            for (int i = 0; i < kBatch; ++i) {
+              Event event;
+              maker.Make(event);
+              ToDto(event, *request.add_events());
+            }
+            stream_->Write(request);
+          }
+          stream_->WritesDone();
+        }) {}
+  ~SteadyLoad() {
+    is_over_ = true;
+    requests_.join();
+    answers_.join();
+    const grpc::Status status = stream_->Finish();
+    if (!status.ok()) Fail(Describe("append stream", status));
+  }
+
+ private:
+  static constexpr int kBatch = 10;
+
+  std::atomic<bool> is_over_ = false;
+  grpc::ClientContext context_;
+  std::unique_ptr<grpc::ClientReaderWriter<v1::AppendStreamRequest, v1::AppendStreamResponse>>
+      stream_;
+  std::thread answers_;
+  std::thread requests_;
+};
+
 }  // namespace
 
 void RunFollow(const FollowOptions& options) {
@@ -115,7 +162,7 @@ void RunDelay(const DelayOptions& options) {
   const std::unique_ptr<Stub> stub = v1::EventStore::NewStub(Connect(options.address));
   const uint64_t stored = GetHead(*stub);
   FollowOptions follow;
-  follow.address = options.address;
+  follow.address = options.follow_address.empty() ? options.address : options.follow_address;
   follow.followers = 1;
   Followers followers(MakeFollowers(follow, stored));
 
@@ -125,13 +172,17 @@ void RunDelay(const DelayOptions& options) {
   EventMaker maker({});
   std::vector<Appended> appended;
   uint64_t bytes = 0;
+  const std::unique_ptr<Stub> load_stub = v1::EventStore::NewStub(Connect(options.address));
+  std::optional<SteadyLoad> load;
+  if (options.load > 0) load.emplace(*load_stub, options.load);
   Clock::time_point due = Clock::now();
   for (int i = 0; i < options.appends; ++i) {
     due += Seconds(options.interval_seconds);
     std::this_thread::sleep_until(due);
     appended.push_back(AppendOne(*stub, maker, bytes));
   }
-  followers.Await(appended.back().position);
+  load.reset();
+  followers.Await(GetHead(*stub));
   Join(appended, followers.Stop(), [&](const Appended& event, const Received& received) {
     to_ack.Add(event.sent, event.acknowledged, 1, bytes);
     after_ack.Add(event.acknowledged, std::max(event.acknowledged, received.at), 1, bytes);

@@ -33,6 +33,11 @@ void RunFollow(const FollowOptions& options);
 
 struct DelayOptions {
   std::string address;
+  // The server that is followed, such as a standby of the other; empty: the same.
+  std::string follow_address;
+  // Events a second that another writer appends all the while, in batches of ten, whatever has
+  // become of those before.
+  double load = 0;
   // Between the beginnings of two appends; the first one, too, is waited for.
   double interval_seconds = 0.005;
   int appends = 1000;

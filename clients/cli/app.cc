@@ -3,9 +3,9 @@
 #include <string>
 
 #include "cli/commands.h"
-#include "cli/connection_string.h"
-#include "cli/endpoint.h"
 #include "cli/torture_command.h"
+#include "firn/remote/connection_string.h"
+#include "firn/remote/endpoint.h"
 
 namespace firn::cli {
 namespace {
@@ -35,9 +35,9 @@ Examples:
 
 // Takes a connection string apart and reads the files that it names.
 void SetServer(const std::string& text, Context& context) {
-  const absl::StatusOr<ConnectionString> connection = ParseConnectionString(text);
-  absl::StatusOr<Endpoint> server =
-      connection.ok() ? OpenEndpoint(*connection) : connection.status();
+  const absl::StatusOr<remote::ConnectionString> connection = remote::ParseConnectionString(text);
+  absl::StatusOr<remote::Endpoint> server =
+      connection.ok() ? remote::OpenEndpoint(*connection) : connection.status();
   if (!server.ok()) throw CLI::ValidationError("--server", std::string(server.status().message()));
   context.server = *std::move(server);
   if (!connection->deadline) return;

@@ -2,38 +2,15 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "cli/errors.h"
+#include "firn/remote/channel.h"
 
 namespace firn::cli {
 namespace {
 
-constexpr int kReceiveBytesMax = 64 << 20;
-constexpr int kReconnectMsMin = 100;
-constexpr int kReconnectMsMax = 1000;
 constexpr absl::Duration kRetryDelayMin = absl::Milliseconds(100);
 constexpr absl::Duration kRetryDelayMax = absl::Seconds(2);
-
-std::shared_ptr<grpc::Channel> Connect(const Endpoint& server) {
-  grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(kReceiveBytesMax);
-  // gRPC waits a second before it tries a refused connection again, longer than our first retries.
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kReconnectMsMin);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMsMax);
-  // A proxy set for the web in the environment would be asked for 127.0.0.1 too.
-  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  if (!server.tls) {
-    return grpc::CreateCustomChannel(server.address, grpc::InsecureChannelCredentials(), arguments);
-  }
-  if (!server.tls->server_name.empty()) {
-    arguments.SetSslTargetNameOverride(server.tls->server_name);
-  }
-  const auto credentials = grpc::SslCredentials({.pem_root_certs = server.tls->authorities,
-                                                 .pem_private_key = server.tls->key,
-                                                 .pem_cert_chain = server.tls->certificate});
-  return grpc::CreateCustomChannel(server.address, credentials, arguments);
-}
 
 }  // namespace
 
@@ -43,10 +20,10 @@ absl::Duration RetryDelay(int failures, std::optional<absl::Duration> asked_for)
   return std::max(std::min(delay, kRetryDelayMax), asked_for.value_or(absl::ZeroDuration()));
 }
 
-Client::Client(const Endpoint& server, absl::Duration timeout)
+Client::Client(const remote::Endpoint& server, absl::Duration timeout)
     : server_(server),
       timeout_(timeout),
-      channel_(Connect(server_)),
+      channel_(remote::OpenChannel(server_)),
       stub_(v1::EventStore::NewStub(channel_)),
       schemas_(v1::SchemaRegistry::NewStub(channel_)),
       projections_(v1::Projections::NewStub(channel_)),
@@ -163,10 +140,7 @@ grpc::Status Client::Call(const Attempt& attempt) const {
   return attempt(context);
 }
 
-void Client::Authorize(grpc::ClientContext& context) const {
-  if (server_.token.empty()) return;
-  context.AddMetadata("authorization", absl::StrCat("Bearer ", server_.token));
-}
+void Client::Authorize(grpc::ClientContext& context) const { remote::Authorize(server_, context); }
 
 grpc::Status Client::CallUntil(absl::Time deadline, const Attempt& attempt) {
   for (int failures = 1;; ++failures) {

@@ -13,8 +13,8 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "cli/endpoint.h"
-#include "cli/stream_call.h"
+#include "firn/remote/endpoint.h"
+#include "firn/remote/stream_call.h"
 #include "firn/v1/event_store.grpc.pb.h"
 #include "firn/v1/history.grpc.pb.h"
 #include "firn/v1/projection.grpc.pb.h"
@@ -23,7 +23,7 @@
 
 namespace firn::cli {
 
-using ReplayCallbacks = StreamCallbacks<v1::ReplayEventsResponse>;
+using ReplayCallbacks = remote::StreamCallbacks<v1::ReplayEventsResponse>;
 
 // The pause before the attempt after `failures` failed ones: doubling from 100 ms to 2 s, but never
 // shorter than the server asked for.
@@ -33,7 +33,7 @@ absl::Duration RetryDelay(int failures, std::optional<absl::Duration> asked_for)
 class Client {
  public:
   // Does not connect yet. `timeout` bounds each attempt of a unary call.
-  Client(const Endpoint& server, absl::Duration timeout);
+  Client(const remote::Endpoint& server, absl::Duration timeout);
 
   // Appends, again and again with the same ids for up to `retry_for` while the failure is transient
   // (IsTransient): the store answers a repetition with the first one's positions.
@@ -90,13 +90,13 @@ class Client {
   grpc::Status ReplayEvents(const v1::ReplayEventsRequest& request,
                             const ReplayCallbacks& callbacks);
   grpc::Status Rebuild(const std::string& projection,
-                       const StreamCallbacks<v1::RebuildResponse>& callbacks);
+                       const remote::StreamCallbacks<v1::RebuildResponse>& callbacks);
   grpc::Status Query(const v1::QueryRequest& request,
-                     const StreamCallbacks<v1::QueryResponse>& callbacks);
+                     const remote::StreamCallbacks<v1::QueryResponse>& callbacks);
   grpc::Status Diff(const v1::DiffRequest& request,
-                    const StreamCallbacks<v1::DiffResponse>& callbacks);
+                    const remote::StreamCallbacks<v1::DiffResponse>& callbacks);
   grpc::Status Verify(const v1::VerifyRequest& request,
-                      const StreamCallbacks<v1::VerifyResponse>& callbacks);
+                      const remote::StreamCallbacks<v1::VerifyResponse>& callbacks);
 
   // Whether a call is pausing before its next attempt.
   bool is_retrying() const { return is_retrying_; }
@@ -114,8 +114,8 @@ class Client {
 
   // `prepare` is as StreamCall::Run takes it.
   template <typename Message, typename Prepare>
-  grpc::Status Stream(const StreamCallbacks<Message>& callbacks, Prepare prepare) const {
-    return StreamCall(callbacks).Run([&](auto* context, auto* queue) {
+  grpc::Status Stream(const remote::StreamCallbacks<Message>& callbacks, Prepare prepare) const {
+    return remote::StreamCall(callbacks).Run([&](auto* context, auto* queue) {
       Authorize(*context);
       return prepare(context, queue);
     });
@@ -124,7 +124,7 @@ class Client {
   // Gives a call the token, if there is one.
   void Authorize(grpc::ClientContext& context) const;
 
-  const Endpoint server_;
+  const remote::Endpoint server_;
   const absl::Duration timeout_;
   const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<v1::EventStore::Stub> stub_;

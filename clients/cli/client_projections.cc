@@ -50,7 +50,7 @@ grpc::Status Client::TestProjection(const v1::TestProjectionRequest& request,
 }
 
 grpc::Status Client::Rebuild(const std::string& projection,
-                             const StreamCallbacks<v1::RebuildResponse>& callbacks) {
+                             const remote::StreamCallbacks<v1::RebuildResponse>& callbacks) {
   v1::RebuildRequest request;
   request.set_name(projection);
   return Stream(callbacks, [&](auto* context, auto* queue) {
@@ -59,7 +59,7 @@ grpc::Status Client::Rebuild(const std::string& projection,
 }
 
 grpc::Status Client::Query(const v1::QueryRequest& request,
-                           const StreamCallbacks<v1::QueryResponse>& callbacks) {
+                           const remote::StreamCallbacks<v1::QueryResponse>& callbacks) {
   return Stream(callbacks, [&](auto* context, auto* queue) {
     return projections_->PrepareAsyncQuery(context, request, queue);
   });
@@ -79,7 +79,7 @@ grpc::Status Client::GetHistory(const v1::GetHistoryRequest& request,
 }
 
 grpc::Status Client::Diff(const v1::DiffRequest& request,
-                          const StreamCallbacks<v1::DiffResponse>& callbacks) {
+                          const remote::StreamCallbacks<v1::DiffResponse>& callbacks) {
   return Stream(callbacks, [&](auto* context, auto* queue) {
     return history_->PrepareAsyncDiff(context, request, queue);
   });

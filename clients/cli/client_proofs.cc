@@ -26,7 +26,7 @@ grpc::Status Client::GetConsistencyProof(const v1::GetConsistencyProofRequest& r
 }
 
 grpc::Status Client::Verify(const v1::VerifyRequest& request,
-                            const StreamCallbacks<v1::VerifyResponse>& callbacks) {
+                            const remote::StreamCallbacks<v1::VerifyResponse>& callbacks) {
   return Stream(callbacks, [&](auto* context, auto* queue) {
     return proofs_->PrepareAsyncVerify(context, request, queue);
   });

@@ -7,13 +7,13 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "cli/endpoint.h"
 #include "cli/terminal.h"
+#include "firn/remote/endpoint.h"
 
 namespace firn::cli {
 
 struct Context {
-  Endpoint server;
+  remote::Endpoint server;
   // For each attempt of a call that is answered by one message.
   double timeout_s = 10;
   // Whether the user named it.

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cstdint>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -15,11 +17,41 @@ constexpr char kFooter[] =
   firn head
   firn head | jq .position)";
 
+std::string StateName(v1::StandbyState state) {
+  switch (state) {
+    case v1::STANDBY_STATE_CONNECTING:
+      return "connecting";
+    case v1::STANDBY_STATE_CATCHING_UP:
+      return "catching up";
+    case v1::STANDBY_STATE_FOLLOWING:
+      return "following";
+    case v1::STANDBY_STATE_STOPPED:
+      return "stopped: its log has why";
+    default:
+      return "unknown";
+  }
+}
+
+// How many positions a standby is behind, as far as it knows.
+uint64_t LagOf(const v1::GetHeadResponse& head) {
+  return std::max(head.standby().primary_head(), head.position()) - head.position();
+}
+
+// The line of a server that takes no writes; none for another.
+std::string FormatStandby(const v1::GetHeadResponse& head) {
+  if (!head.has_standby()) return "";
+  const v1::Standby& standby = head.standby();
+  if (standby.primary().empty()) return "standby   takes no writes\n";
+  return absl::StrCat("standby   of ", standby.primary(), ", ", LagOf(head), " behind, ",
+                      StateName(standby.state()), "\n");
+}
+
 std::string FormatText(const v1::GetHeadResponse& head, const std::string& address) {
   return absl::StrCat("position  ", head.position(), "\n",                                      //
                       "recorded  ", head.created_at().empty() ? "-" : head.created_at(), "\n",  //
                       "store     ", head.store_id(), "\n",                                      //
-                      "server    ", head.server_version(), " at ", address, "\n");
+                      "server    ", head.server_version(), " at ", address, "\n",
+                      FormatStandby(head));
 }
 
 std::string FormatJson(const v1::GetHeadResponse& head) {
@@ -30,6 +62,14 @@ std::string FormatJson(const v1::GetHeadResponse& head) {
   WriteText(writer, "created_at", head.created_at());
   WriteText(writer, "store_id", head.store_id());
   WriteText(writer, "server_version", head.server_version());
+  if (head.has_standby()) {
+    writer.Key("standby");
+    writer.StartObject();
+    WriteText(writer, "primary", head.standby().primary());
+    WriteText(writer, "state", v1::StandbyState_Name(head.standby().state()));
+    WriteNumber(writer, "primary_head", head.standby().primary_head());
+    writer.EndObject();
+  }
   writer.EndObject();
   return absl::StrCat(buffer.GetString(), "\n");
 }

@@ -50,6 +50,8 @@ const (
 	ErrNotUndoable               Reason = "NOT_UNDOABLE"
 	ErrUndoConflict              Reason = "UNDO_CONFLICT"
 	ErrUnauthenticated           Reason = "UNAUTHENTICATED"
+	ErrProofNotReady             Reason = "PROOF_NOT_READY"
+	ErrNotPrimary                Reason = "NOT_PRIMARY"
 
 	// ErrStoreChanged is the client's own: under the address there is another log than the one that
 	// was being read, or that a checkpoint is of.

@@ -6,8 +6,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "cli/connection_string.h"
 #include "cli/text.h"
+#include "firn/remote/connection_string.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace firn::fuzz {
@@ -22,7 +22,7 @@ std::string Encoded(const std::string& text) {
 }
 
 // The connection as a text that says everything.
-std::string TextOf(const cli::ConnectionString& connection) {
+std::string TextOf(const remote::ConnectionString& connection) {
   const bool is_ip6 = absl::StrContains(connection.host, ":");
   std::string text = absl::StrCat("firn://", is_ip6 ? "[" : "", connection.host, is_ip6 ? "]" : "",
                                   ":", connection.port, "?tls=", connection.tls ? "on" : "off");
@@ -41,17 +41,17 @@ std::string TextOf(const cli::ConnectionString& connection) {
   return text;
 }
 
-void Check(const std::string& text, const cli::ConnectionString& connection) {
+void Check(const std::string& text, const remote::ConnectionString& connection) {
   if (connection.host.empty()) Fail("no host: " + text);
   if (connection.port < 1 || connection.port > 65535) Fail("no port: " + text);
-  if (!connection.token.empty() && !cli::IsToken(connection.token)) Fail("no token: " + text);
+  if (!connection.token.empty() && !remote::IsToken(connection.token)) Fail("no token: " + text);
   if (connection.deadline && *connection.deadline <= absl::ZeroDuration()) {
     Fail("no deadline: " + text);
   }
   const bool is_long = connection.deadline && *connection.deadline > absl::Hours(500);
   if (is_long) return;  // more milliseconds than the text may have
   const std::string whole = TextOf(connection);
-  const auto again = cli::ParseConnectionString(whole);
+  const auto again = remote::ParseConnectionString(whole);
   if (!again.ok()) Fail("refused: " + whole + ": " + again.status().ToString());
   if (TextOf(*again) != whole) Fail("read as another: " + whole);
 }
@@ -62,7 +62,7 @@ void Check(const std::string& text, const cli::ConnectionString& connection) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace firn::fuzz;  // NOLINT(google-build-using-namespace)
   const std::string text(firn::fuzz::TextOf(data, size));
-  const auto connection = firn::cli::ParseConnectionString(text);
+  const auto connection = firn::remote::ParseConnectionString(text);
   if (connection.ok()) {
     Check(text, *connection);
     return 0;

@@ -5,15 +5,14 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "tests/support/authority.h"
 #include "tests/support/client.h"
 #include "tests/support/firn_process.h"
 #include "tests/support/firnd_process.h"
@@ -26,38 +25,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr char kToken[] = "a-token-that-is-right";
-
-// The commands that the guide has for making certificates.
-std::string Recipe() {
-  std::ostringstream page;
-  page << std::ifstream("docs/operations.md").rdbuf();
-  const std::string text = page.str();
-  static constexpr char kBegin[] = "```sh\n";
-  const size_t begin = text.find(kBegin, text.find("## TLS and tokens"));
-  if (begin == std::string::npos) return "false";
-  const size_t first = begin + sizeof(kBegin) - 1;
-  return text.substr(first, text.find("```", first) - first);
-}
-
-// An authority with a server's and a client's certificate, and tokens, in a folder.
-class Authority {
- public:
-  Authority() {
-    const std::string script = directory_.path() + "/make.sh";
-    std::ofstream(script) << "set -euo pipefail; cd '" << directory_.path() << "'\n" << Recipe();
-    const std::string log = directory_.path() + "/log";
-    EXPECT_EQ(std::system(("bash '" + script + "' >'" + log + "' 2>&1").c_str()), 0) << [&] {
-      std::ostringstream text;
-      text << std::ifstream(log).rdbuf();
-      return text.str();
-    }();
-  }
-
-  std::string File(const std::string& name) const { return directory_.path() + "/" + name; }
-
- private:
-  TempDir directory_;
-};
 
 class Security : public ::testing::Test {
  protected:

@@ -33,6 +33,27 @@ class ProjectionClient {
     return stub_->CreateProjection(&context, request, &response);
   }
 
+  grpc::Status Drop(const std::string& name) {
+    v1::DropProjectionRequest request;
+    request.set_name(name);
+    grpc::ClientContext context;
+    SetDeadline(context);
+    v1::DropProjectionResponse response;
+    return stub_->DropProjection(&context, request, &response);
+  }
+
+  // Of all that there are.
+  std::vector<std::string> Names() {
+    grpc::ClientContext context;
+    SetDeadline(context);
+    v1::ListProjectionsResponse response;
+    const grpc::Status status = stub_->ListProjections(&context, {}, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    std::vector<std::string> names;
+    for (const v1::ProjectionStatus& one : response.projections()) names.push_back(one.name());
+    return names;
+  }
+
   v1::ProjectionStatus StatusOf(const std::string& name) {
     v1::GetProjectionRequest request;
     request.set_name(name);

@@ -8,7 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "cli/endpoint.h"
+#include "firn/remote/endpoint.h"
 
 namespace firn::torture {
 
@@ -27,7 +27,7 @@ struct LocalRun {
 };
 
 struct RemoteRun {
-  cli::Endpoint server;
+  remote::Endpoint server;
   absl::Duration timeout;
   std::string witness;
   absl::Duration duration = absl::InfiniteDuration();

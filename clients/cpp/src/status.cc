@@ -22,7 +22,7 @@ constexpr char kDomain[] = "firn";
 constexpr std::string_view kReasonPrefix = "ERROR_REASON_";
 
 // In the order of ErrorReason, after kNone and kUnknown.
-constexpr std::array<std::string_view, 29> kReasonNames = {
+constexpr std::array<std::string_view, 30> kReasonNames = {
     "INVALID_FIELD",
     "EVENT_ID_CONFLICT",
     "BATCH_PARTLY_KNOWN",
@@ -51,6 +51,7 @@ constexpr std::array<std::string_view, 29> kReasonNames = {
     "UNDO_CONFLICT",
     "UNAUTHENTICATED",
     "PROOF_NOT_READY",
+    "NOT_PRIMARY",
     "STORE_CHANGED",
 };
 

@@ -53,6 +53,7 @@ export type Reason =
   | 'UNDO_CONFLICT'
   | 'UNAUTHENTICATED'
   | 'PROOF_NOT_READY'
+  | 'NOT_PRIMARY'
   /** The client's own: another log stands under the address. */
   | 'STORE_CHANGED';
 

@@ -177,6 +177,8 @@ reasons! {
         Unauthenticated = "UNAUTHENTICATED",
         /// The log is not hashed yet as far as the proof needs.
         ProofNotReady = "PROOF_NOT_READY",
+        /// The server takes no writes: the metadata names the one that does.
+        NotPrimary = "NOT_PRIMARY",
         /// Another log is under the address now. The client's own: no server sends it.
         StoreChanged = "STORE_CHANGED",
         /// A reason that this version of the client does not know: see [`Failure::reason_name`].

@@ -62,6 +62,7 @@ constexpr std::array kReasons = {
     ReasonRow{ErrorReason::kUnauthenticated, "UNAUTHENTICATED", absl::StatusCode::kUnauthenticated},
     ReasonRow{ErrorReason::kProofNotReady, "PROOF_NOT_READY",
               absl::StatusCode::kFailedPrecondition},
+    ReasonRow{ErrorReason::kNotPrimary, "NOT_PRIMARY", absl::StatusCode::kFailedPrecondition},
 };
 
 const ReasonRow& RowOf(ErrorReason reason) { return kReasons[static_cast<size_t>(reason)]; }

@@ -51,6 +51,7 @@ enum class ErrorReason {
   kUndoConflict,
   kUnauthenticated,
   kProofNotReady,
+  kNotPrimary,
 };
 
 // Every reason, for tables and tests.

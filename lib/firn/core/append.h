@@ -83,6 +83,17 @@ struct AppendResult {
   bool duplicate = false;
 };
 
+// An event of the log that outlives the page it came on.
+struct CommittedEvent {
+  Event event;
+  AppendedEvent place;
+  // Place in the batch the event was appended with, from 0.
+  uint32_t batch_index = 0;
+};
+
+// The events of one commit, in the order of positions.
+using CommittedGroup = std::vector<CommittedEvent>;
+
 // So many of the events that broke a check are told.
 inline constexpr size_t kFailedCheckEventsMax = 10;
 

@@ -125,6 +125,15 @@ class Engine {
   virtual absl::StatusOr<std::vector<absl::StatusOr<AppendResult>>> CommitGroup(
       absl::Span<const AppendRequest* const> group) = 0;
 
+  // Writes events that another log has recorded, with the places, times and batches that they have
+  // there, as one group, durable when it returns. They must continue this log: positions without a
+  // gap from the head, recorded times that rise, revisions that continue their streams, ids that
+  // the log does not have, batches from their first event. Where the last batch ends the engine
+  // cannot tell: the caller sees to it that it is whole. The fields are taken as they are, and no
+  // conditions are looked at. kFailedPrecondition, without a reason, naming the position that does
+  // not continue the log; otherwise errors as CommitGroup's. Nothing is written then.
+  virtual absl::Status CommitRecorded(absl::Span<const CommittedEvent> events) = 0;
+
   // Housekeeping between groups, in bounded steps. Errors as CommitGroup's.
   virtual absl::Status Maintain() = 0;
 

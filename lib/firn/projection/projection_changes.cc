@@ -1,9 +1,12 @@
 // Projections as they are created, dropped and built anew: one change after the other.
 
 #include <optional>
+#include <set>
 #include <utility>
+#include <variant>
 
 #include "absl/strings/str_cat.h"
+#include "firn/base/log.h"
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
 #include "firn/projection/program.h"
@@ -27,6 +30,56 @@ absl::Status ShuttingDown() {
 
 bool Projections::OnChanges(absl::AnyInvocable<void() &&> task) {
   return changes_->Run([task = std::move(task)](EventReader&) mutable { std::move(task)(); }).ok();
+}
+
+void Projections::ReadOn() {
+  // If it is closed, the next start reads.
+  changes_->Run([this](EventReader& reader) { TakeNewChanges(reader); }).IgnoreError();
+}
+
+void Projections::TakeNewChanges(EventReader& reader) {
+  std::set<std::string> created;
+  const absl::Status read = ReadOwnStream(
+      reader, kProjectionStream, read_to_, store_.head().position, [&](const RecordedEvent& event) {
+        read_to_ = event.position;
+        const AppendedEvent place{event.position, event.revision, event.recorded_us};
+        const auto change = ParseChange(event.event_type, event.payload);
+        if (!change.ok()) {
+          log::Error(
+              "a change of projections cannot be understood; a newer server has written it",
+              {{"position", event.position}, {"error", std::string(change.status().message())}});
+        } else if (const auto* dropped = std::get_if<Dropped>(&*change)) {
+          created.erase(dropped->name);
+          TakeDropped(*dropped, place);
+        } else {
+          created.insert(std::get<Created>(*change).name);
+          Take(*change, place.position, place.revision);
+        }
+        return absl::OkStatus();
+      });
+  if (!read.ok()) {
+    log::Error("changes of projections cannot be read; they are taken in after a restart",
+               {{"after_position", read_to_}, {"error", std::string(read.message())}});
+  }
+  for (const std::string& name : created) {
+    // What cannot be begun is in its status.
+    if (GetDefinition(name).ok()) BeginBuild(name).IgnoreError();
+  }
+}
+
+void Projections::TakeDropped(const Dropped& dropped, const AppendedEvent& place) {
+  std::vector<std::shared_ptr<Build>> builds;
+  {
+    MutexLock lock(mutex_);
+    const auto found = entries_.find(dropped.name);
+    if (found != entries_.end()) builds = {found->second.current, found->second.next};
+  }
+  Take(dropped, place.position, place.revision);
+  for (const auto& build : builds) {
+    if (build == nullptr) continue;
+    build->RemoveWhenUnused();
+    build->Stop();
+  }
 }
 
 void Projections::Create(CreateRequest request, const AppendTerms& terms, Done<CreateResult> done) {
@@ -123,19 +176,7 @@ void Projections::TryDrop(const DropCall& call) {
                    const bool queued = OnChanges([this, call, change, appended] {
                      if (!appended.ok()) return TryDrop(call);
                      const AppendedEvent& place = appended->events.front();
-                     std::vector<std::shared_ptr<Build>> builds;
-                     {
-                       MutexLock lock(mutex_);
-                       const Entry& entry = entries_[call->request];
-                       builds = {entry.current, entry.next};
-                     }
-                     Take(change, place.position, place.revision);
-                     for (const auto& build : builds) {
-                       if (build == nullptr) continue;
-                       build->RemoveWhenUnused();
-                       build->Stop();
-                     }
-                     builds.clear();
+                     TakeDropped(std::get<Dropped>(change), place);
                      call->Finish(place.position);
                    });
                    if (!queued) call->Finish(ShuttingDown());

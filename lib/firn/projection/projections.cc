@@ -59,8 +59,9 @@ void Projections::Stop() {
 }
 
 absl::Status Projections::ReadChanges(EventReader& reader, Position head) {
+  read_to_ = head;
   return ReadOwnStream(
-      reader, kProjectionStream, head, [&](const RecordedEvent& event) -> absl::Status {
+      reader, kProjectionStream, 0, head, [&](const RecordedEvent& event) -> absl::Status {
         const auto change = ParseChange(event.event_type, event.payload);
         if (!change.ok()) {
           return absl::FailedPreconditionError(absl::StrCat(

@@ -83,6 +83,11 @@ class Projections {
   // Stops what runs; before the store is closed. May be called twice.
   void Stop();
 
+  // Takes in the changes that have come into the log otherwise than through this object: those of
+  // another log that this one follows. Returns at once; they are built, or gone, soon after. What
+  // cannot be understood is logged and left out.
+  void ReadOn();
+
   // Creates a projection, or gives it a new definition, and says so when it is being built.
   // kInvalidField, kProjectionNotFound (no such definition is shipped),
   // kProjectionVersionConflict, and what Store::Append answers.
@@ -143,6 +148,8 @@ class Projections {
   using DropCall = std::shared_ptr<OwnCall<std::string, Position>>;
 
   absl::Status ReadChanges(EventReader& reader, Position head);
+  // What ReadOn promises, on the thread of changes.
+  void TakeNewChanges(EventReader& reader);
   void Take(const Change& change, Position position, Revision revision);
   absl::Status TakeUpFiles();
   // What a file that is there can go on as; null: there is none.
@@ -153,6 +160,8 @@ class Projections {
   void TryDrop(const DropCall& call);
   // Begins to build the newest definition, instead of what is being built.
   absl::Status BeginBuild(const std::string& name);
+  // Takes in that a projection is dropped, and ends what builds it.
+  void TakeDropped(const Dropped& dropped, const AppendedEvent& place);
   absl::StatusOr<std::shared_ptr<Build>> StartBuild(const Definition& definition,
                                                     const TablesInfo& info);
   absl::StatusOr<std::shared_ptr<Build>> BuildAgain(const std::string& name);
@@ -169,6 +178,8 @@ class Projections {
   Store& store_;
   const std::filesystem::path folder_;
   const std::filesystem::path log_path_;
+  // Changes up to here were read: by Open, then on the thread of changes.
+  Position read_to_ = 0;
   std::unique_ptr<ReaderPool> changes_;
   std::unique_ptr<ReaderPool> long_reads_;
   std::unique_ptr<ReaderPool> short_reads_;

@@ -100,6 +100,10 @@ void AppendStreamCall::OnRead(bool ok) {
 }
 
 void AppendStreamCall::Handle(uint64_t number) {
+  if (const absl::Status refused = method_.store.CheckWritable(); !refused.ok()) {
+    request_.Clear();
+    return Answer(number, refused);
+  }
   v1::AppendStreamRequest message;
   const size_t bytes = request_.Length();
   if (!Parse(request_, message)) {

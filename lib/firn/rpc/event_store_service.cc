@@ -22,9 +22,34 @@ constexpr size_t kFeedBytes = 32 << 20;
 
 int64_t NowMs() { return SystemClockMicros() / 1000; }
 
+v1::StandbyState ToWire(Standby::State state) {
+  switch (state) {
+    case Standby::State::kConnecting:
+      return v1::STANDBY_STATE_CONNECTING;
+    case Standby::State::kCatchingUp:
+      return v1::STANDBY_STATE_CATCHING_UP;
+    case Standby::State::kFollowing:
+      return v1::STANDBY_STATE_FOLLOWING;
+    case Standby::State::kStopped:
+      return v1::STANDBY_STATE_STOPPED;
+  }
+  return v1::STANDBY_STATE_UNSPECIFIED;
+}
+
+void FillStandby(const Standby& standby, v1::Standby& told) {
+  if (standby.primary().empty()) return;
+  const Standby::Snapshot now = standby.Now();
+  told.set_primary(standby.primary());
+  told.set_state(ToWire(now.state));
+  told.set_primary_head(now.primary_head);
+}
+
 // Checks the request, appends it, and answers when it is as durable as the store makes it.
 template <typename Request, typename Response>
 void Append(Store& store, SchemaLog& schemas, UnaryCall<Request, Response>& call) {
+  if (const absl::Status refused = store.CheckWritable(); !refused.ok()) {
+    return call.Finish(refused);
+  }
   absl::StatusOr<TakenAppend> taken = TakeAppend(call.request(), NowMs(), schemas.schemas());
   if (!taken.ok()) {
     call.Finish(taken.status());
@@ -120,6 +145,9 @@ void EventStoreService::GetHead(GetHeadCall& call) {
   if (head.position > 0) response.set_created_at(FormatRfc3339(head.recorded_us));
   response.set_store_id(store_.store_id());
   response.set_server_version(FIRN_VERSION);
+  if (const Standby* standby = store_.standby()) {
+    FillStandby(*standby, *response.mutable_standby());
+  }
   call.Finish(response);
 }
 

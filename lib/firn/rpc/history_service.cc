@@ -58,6 +58,8 @@ void HistoryService::GetHistory(HistoryCall& call) {
 
 template <typename Call>
 void HistoryService::Undo(Call& call) {
+  const absl::Status writable = store_.CheckWritable();
+  if (!writable.ok() && !call.request().validate_only()) return call.Finish(writable);
   absl::StatusOr<history::UndoRequest> request = TakeUndo(call.request());
   if (!request.ok()) return call.Finish(request.status());
   undoer_.Run(*std::move(request), call.terms(),

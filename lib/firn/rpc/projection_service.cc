@@ -99,6 +99,8 @@ void ProjectionService::Accept(grpc::ServerCompletionQueue& queue) {
 }
 
 void ProjectionService::Create(CreateCall& call) {
+  const absl::Status writable = store_.CheckWritable();
+  if (!writable.ok() && !call.request().validate_only()) return call.Finish(writable);
   v1::CreateProjectionRequest& request = call.request();
   projection::CreateRequest taken{.name = std::move(*request.mutable_name()),
                                   .files = TakeFiles(*request.mutable_files()),
@@ -117,6 +119,9 @@ void ProjectionService::Create(CreateCall& call) {
 }
 
 void ProjectionService::Drop(DropCall& call) {
+  if (const absl::Status refused = store_.CheckWritable(); !refused.ok()) {
+    return call.Finish(refused);
+  }
   projections_.Drop(std::move(*call.request().mutable_name()), call.terms(),
                     [&call](absl::StatusOr<Position> position) {
                       if (!position.ok()) return call.Finish(position.status());

@@ -225,6 +225,8 @@ void SchemaService::Accept(grpc::ServerCompletionQueue& queue) {
 }
 
 void SchemaService::Register(RegisterCall& call) {
+  const absl::Status writable = store_.CheckWritable();
+  if (!writable.ok() && !call.request().validate_only()) return call.Finish(writable);
   absl::StatusOr<SchemaRequest> request = Take(call.request());
   if (!request.ok()) return call.Finish(request.status());
   schemas_.Register(*std::move(request), call.terms(),
@@ -310,6 +312,9 @@ void SchemaService::Describe(DescribeCall& call) {
 }
 
 void SchemaService::SetPolicy(PolicyCall& call) {
+  if (const absl::Status refused = store_.CheckWritable(); !refused.ok()) {
+    return call.Finish(refused);
+  }
   absl::StatusOr<schema::PolicySet> policy = Take(call.request());
   if (!policy.ok()) return call.Finish(policy.status());
   schemas_.SetPolicy(*std::move(policy), call.terms(),

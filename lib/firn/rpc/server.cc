@@ -104,6 +104,8 @@ class GrpcServer final : public Server {
     if (tls_ != nullptr && access.tls) tls_->Set(*access.tls);
   }
 
+  void SetServing(bool serving) override { health_.SetServing(serving); }
+
   void Stop(std::chrono::milliseconds deadline) override {
     health_.SetServing(false);
     calls_.Drain();

@@ -38,6 +38,9 @@ class Server {
   // the start, and authorities of clients, and none if there was none.
   virtual void SetAccess(const Access& access) = 0;
 
+  // What health checks are told from here on; they are told that it serves at first. Thread-safe.
+  virtual void SetServing(bool serving) = 0;
+
   // Refuses new calls, lets those under way finish for so long, cancels the rest, and returns when
   // none is left. The store must still be running. Called once, before destruction.
   virtual void Stop(std::chrono::milliseconds deadline) = 0;

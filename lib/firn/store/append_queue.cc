@@ -5,9 +5,21 @@
 #include "firn/base/status.h"
 
 namespace firn {
+namespace {
+
+AppendLoad LoadOf(const PendingAppend& append) {
+  AppendLoad load{.events = append.request.events.size(), .bytes = RequestBytes(append.request)};
+  for (const CommittedEvent& committed : append.recorded) {
+    ++load.events;
+    load.bytes += EventBytes(committed.event);
+  }
+  return load;
+}
+
+}  // namespace
 
 absl::Status AppendQueue::Push(PendingAppend& append) {
-  append.bytes = RequestBytes(append.request);
+  append.load = LoadOf(append);
   MutexLock lock(mutex_);
   if (closed_) {
     return MakeError(ErrorReason::kShuttingDown,
@@ -17,8 +29,8 @@ absl::Status AppendQueue::Push(PendingAppend& append) {
     return MakeError(ErrorReason::kOverloaded,
                      "the append queue is full; send the same request again after a moment");
   }
-  load_.events += append.request.events.size();
-  load_.bytes += append.bytes;
+  load_.events += append.load.events;
+  load_.bytes += append.load.bytes;
   appends_.push_back(std::move(append));
   not_empty_.SignalOne();
   return absl::OkStatus();
@@ -31,13 +43,17 @@ std::vector<PendingAppend> AppendQueue::PopGroup(AppendLoad group) {
   while (appends_.empty() && !closed_) not_empty_.Wait(mutex_);
   while (!appends_.empty()) {
     PendingAppend& next = appends_.front();
-    sum.events += next.request.events.size();
-    sum.bytes += next.bytes;
-    if (!taken.empty() && (sum.events > group.events || sum.bytes > group.bytes)) break;
-    load_.events -= next.request.events.size();
-    load_.bytes -= next.bytes;
+    sum.events += next.load.events;
+    sum.bytes += next.load.bytes;
+    const bool is_recorded = next.recorded_done != nullptr;
+    if (!taken.empty() && (is_recorded || sum.events > group.events || sum.bytes > group.bytes)) {
+      break;
+    }
+    load_.events -= next.load.events;
+    load_.bytes -= next.load.bytes;
     taken.push_back(std::move(next));
     appends_.pop_front();
+    if (is_recorded) break;
   }
   return taken;
 }

@@ -29,17 +29,23 @@ struct AppendTerms {
   const std::atomic<bool>* cancelled = nullptr;
 };
 
-struct PendingAppend {
-  AppendRequest request;
-  AppendDone done;
-  AppendTerms terms = {};
-  size_t bytes = 0;
-};
+// Takes what became of events that another log has recorded. As AppendDone.
+using RecordedDone = absl::AnyInvocable<void(absl::Status) &&>;
 
 // An amount of appends.
 struct AppendLoad {
   size_t events = 0;
   size_t bytes = 0;
+};
+
+// A request, or events that another log has recorded.
+struct PendingAppend {
+  AppendRequest request = {};
+  AppendDone done = nullptr;
+  AppendTerms terms = {};
+  CommittedGroup recorded = {};
+  RecordedDone recorded_done = nullptr;
+  AppendLoad load = {};  // the queue says it
 };
 
 // Thread-safe.
@@ -54,7 +60,8 @@ class AppendQueue {
   absl::Status Push(PendingAppend& append);
 
   // Waits for appends and takes those at the front that fit into one group: at least one, more
-  // while they stay within `group`. Empty once the queue is closed and drained.
+  // while they stay within `group`. Recorded events are a group of their own. Empty once the queue
+  // is closed and drained.
   std::vector<PendingAppend> PopGroup(AppendLoad group);
 
   // Refuses new appends; those inside are still handed out.

@@ -3,22 +3,9 @@
 #ifndef FIRN_STORE_COMMIT_LISTENER_H_
 #define FIRN_STORE_COMMIT_LISTENER_H_
 
-#include <cstdint>
-#include <vector>
-
 #include "firn/core/append.h"
-#include "firn/core/event.h"
 
 namespace firn {
-
-struct CommittedEvent {
-  Event event;
-  AppendedEvent place;
-  uint32_t batch_index = 0;
-};
-
-// The events of one commit, in the order of positions.
-using CommittedGroup = std::vector<CommittedEvent>;
 
 // Called by the writer thread, after the new head was published: whoever finds a head of the store
 // that lies before a commit, and wanted commits before he looked, hears of it.

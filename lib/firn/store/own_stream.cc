@@ -16,11 +16,12 @@ constexpr PageLimits kPage = {.bytes = 4 << 20, .work = 50'000};
 
 }  // namespace
 
-absl::Status ReadOwnStream(EventReader& reader, std::string_view stream, Position head,
+absl::Status ReadOwnStream(EventReader& reader, std::string_view stream, Position after,
+                           Position head,
                            absl::FunctionRef<absl::Status(const RecordedEvent&)> take) {
   const Filter filter{.query = {.items = {{.streams = {std::string(stream)}}}}};
   absl::Status status;
-  for (Position after = 0; after < head;) {
+  while (after < head) {
     FIRN_ASSIGN_OR_RETURN(
         const ReadResult page,
         reader.Read({.filter = &filter, .after = after, .until = head, .limits = kPage},

@@ -17,9 +17,10 @@
 
 namespace firn {
 
-// Hands over the stream's events up to the head, in order, until `take` fails. Errors as `take`'s
+// Hands over the stream's events in (after, head], in order, until `take` fails. Errors as `take`'s
 // and EventReader::Read's.
-absl::Status ReadOwnStream(EventReader& reader, std::string_view stream, Position head,
+absl::Status ReadOwnStream(EventReader& reader, std::string_view stream, Position after,
+                           Position head,
                            absl::FunctionRef<absl::Status(const RecordedEvent&)> take);
 
 // An event of such a stream, made now.

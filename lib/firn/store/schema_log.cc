@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "firn/base/log.h"
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
 #include "firn/core/text.h"
@@ -117,11 +118,63 @@ absl::StatusOr<std::unique_ptr<SchemaLog>> SchemaLog::Open(Store& store, schema:
 absl::Status SchemaLog::Read(EventReader& reader, Position head) {
   ChangeCollector changes;
   FIRN_RETURN_IF_ERROR(
-      ReadOwnStream(reader, schema::kSchemaStream, head,
+      ReadOwnStream(reader, schema::kSchemaStream, 0, head,
                     [&](const RecordedEvent& event) { return changes.Take(event); }));
   FIRN_ASSIGN_OR_RETURN(Registry::State state, std::move(changes).Finish());
   registry_.Restore(std::move(state));
+  read_to_ = head;
   return absl::OkStatus();
+}
+
+void SchemaLog::ReadOn() {
+  {
+    MutexLock lock(mutex_);
+    is_asked_ = true;
+    if (is_reading_) return;
+    is_reading_ = true;
+  }
+  // If the store is being closed, the next start reads.
+  store_.Read([this](EventReader& reader) { ReadChanges(reader); }).IgnoreError();
+}
+
+void SchemaLog::ReadChanges(EventReader& reader) {
+  while (true) {
+    {
+      MutexLock lock(mutex_);
+      if (!std::exchange(is_asked_, false)) {
+        is_reading_ = false;
+        return;
+      }
+    }
+    const Position head = store_.head().position;
+    const absl::Status read = ReadOwnStream(reader, schema::kSchemaStream, read_to_, head,
+                                            [this](const RecordedEvent& event) {
+                                              Take(event);
+                                              read_to_ = event.position;
+                                              return absl::OkStatus();
+                                            });
+    if (!read.ok()) {
+      log::Error("changes of schemas cannot be read; they are in force after a restart",
+                 {{"after_position", read_to_}, {"error", std::string(read.message())}});
+    }
+  }
+}
+
+void SchemaLog::Take(const RecordedEvent& event) {
+  const AppendedEvent place{event.position, event.revision, event.recorded_us};
+  const auto change = schema::ParseChange(event.event_type, event.payload);
+  absl::Status status = change.status();
+  if (status.ok() && std::holds_alternative<PolicySet>(*change)) {
+    return registry_.Apply(std::get<PolicySet>(*change), place);
+  }
+  if (status.ok()) {
+    const auto& registered = std::get<SchemaRegistered>(*change);
+    auto compiled = Compile(registered);
+    if (compiled.ok()) return registry_.Apply(registered, *std::move(compiled), place);
+    status = compiled.status();
+  }
+  log::Error("a change of schemas cannot be understood; a newer server has written it",
+             {{"position", event.position}, {"error", std::string(status.message())}});
 }
 
 void SchemaLog::Register(SchemaRequest request, const AppendTerms& terms, Done<SchemaResult> done) {

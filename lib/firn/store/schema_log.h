@@ -64,6 +64,11 @@ class SchemaLog {
   // What is in force now.
   std::shared_ptr<const schema::Schemas> schemas() const { return registry_.schemas(); }
 
+  // Takes in the changes that have come into the log otherwise than through this object: those of
+  // another log that this one follows. Returns at once; what is in force changes soon after. What
+  // cannot be understood is logged and left out.
+  void ReadOn();
+
   // Registers a schema and says so when it is in force, on a thread of the store or, if nothing can
   // be done, at once. kInvalidField, kSchemaIncompatible, kSchemaVersionConflict, and what
   // Store::Append answers.
@@ -78,6 +83,9 @@ class SchemaLog {
 
   // Takes in what the stream of changes holds up to the head.
   absl::Status Read(EventReader& reader, Position head);
+  // Takes in what it holds beyond what was read before.
+  void ReadChanges(EventReader& reader);
+  void Take(const RecordedEvent& event);
 
   // One attempt each; another follows if another change came first.
   void TryRegister(const RegisterCall& call);
@@ -85,6 +93,13 @@ class SchemaLog {
 
   Store& store_;
   schema::Registry registry_;
+
+  Mutex mutex_;
+  // Of ReadOn: somebody reads, and is to look again when he is done.
+  bool is_reading_ ABSL_GUARDED_BY(mutex_) = false;
+  bool is_asked_ ABSL_GUARDED_BY(mutex_) = false;
+  // Changes up to here were read. Owned by who reads.
+  Position read_to_ = 0;
 };
 
 }  // namespace firn

@@ -66,14 +66,27 @@ Store::Store(std::unique_ptr<Engine> engine, const StoreOptions& options)
       store_id_(engine_->store_id()),
       durability_(engine_->durability()),
       queue_(options.queue_limit),
-      head_(engine_->head()) {}
+      head_(engine_->head()) {
+  if (options.primary) standby_.emplace(*options.primary);
+}
 
 Store::~Store() { Close(); }
 
 void Store::Append(AppendRequest request, AppendDone done, const AppendTerms& terms) {
   PendingAppend append{.request = std::move(request), .done = std::move(done), .terms = terms};
-  const absl::Status queued = queue_.Push(append);
+  absl::Status queued = CheckWritable();
+  if (queued.ok()) queued = queue_.Push(append);
   if (!queued.ok()) std::move(append.done)(queued);
+}
+
+absl::Status Store::CheckWritable() const {
+  return standby_ ? standby_->Refusal() : absl::OkStatus();
+}
+
+void Store::AppendRecorded(CommittedGroup events, RecordedDone done) {
+  PendingAppend append{.recorded = std::move(events), .recorded_done = std::move(done)};
+  const absl::Status queued = queue_.Push(append);
+  if (!queued.ok()) std::move(append.recorded_done)(queued);
 }
 
 Head Store::head() const {
@@ -115,7 +128,11 @@ void Store::WriteGroups() {
   for (;;) {
     std::vector<PendingAppend> group = queue_.PopGroup(kGroup);
     if (group.empty()) return;
-    WriteGroup(std::move(group));
+    if (group.front().recorded_done != nullptr) {
+      WriteRecorded(std::move(group.front().recorded), std::move(group.front().recorded_done));
+    } else {
+      WriteGroup(std::move(group));
+    }
     if (read_only_.ok()) Maintain();
   }
 }
@@ -138,17 +155,33 @@ void Store::WriteGroup(std::vector<PendingAppend> group) {
     return;
   }
   // First the head, then the answers: a client that was answered can read what it wrote.
-  std::shared_ptr<CommitListener> listener;
-  {
-    MutexLock lock(head_mutex_);
-    head_ = engine_->head();
-    listener = listener_;
-    head_changed_.SignalAll();
-  }
+  const std::shared_ptr<CommitListener> listener = PublishHead();
   CommittedGroup committed;
-  if (listener != nullptr && listener->WantsCommits()) committed = TakeCommitted(group, *answers);
+  if (listener != nullptr) committed = TakeCommitted(group, *answers);
   for (size_t i = 0; i < group.size(); ++i) std::move(group[i].done)(std::move((*answers)[i]));
   if (!committed.empty()) listener->OnCommit(std::move(committed));
+}
+
+void Store::WriteRecorded(CommittedGroup events, RecordedDone done) {
+  absl::Status status = read_only_;
+  if (status.ok()) {
+    status = engine_->CommitRecorded(events);
+    NoteFailure(status);
+  }
+  if (!status.ok()) {
+    std::move(done)(std::move(status));
+    return;
+  }
+  const std::shared_ptr<CommitListener> listener = PublishHead();
+  std::move(done)(absl::OkStatus());
+  if (listener != nullptr) listener->OnCommit(std::move(events));
+}
+
+std::shared_ptr<CommitListener> Store::PublishHead() {
+  MutexLock lock(head_mutex_);
+  head_ = engine_->head();
+  head_changed_.SignalAll();
+  return listener_ != nullptr && listener_->WantsCommits() ? listener_ : nullptr;
 }
 
 void Store::Maintain() {

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -22,6 +23,7 @@
 #include "firn/store/append_queue.h"
 #include "firn/store/commit_listener.h"
 #include "firn/store/reader_pool.h"
+#include "firn/store/standby.h"
 
 namespace firn {
 
@@ -29,6 +31,9 @@ struct StoreOptions {
   int reader_threads = 2;
   // What may wait for the writer before appends are refused.
   AppendLoad queue_limit{.events = 100'000, .bytes = 64 << 20};
+  // Set: nothing is appended but what another log has recorded. The server whose log that is,
+  // "HOST:PORT"; empty: there is none.
+  std::optional<std::string> primary = std::nullopt;
 };
 
 // Thread-safe.
@@ -45,10 +50,22 @@ class Store {
   ~Store();
 
   // Appends a valid batch. `done` gets the answer exactly once: on the calling thread if the
-  // request is refused at once (kOverloaded, kShuttingDown), else on the writer thread, with a
-  // result that is durable, or what Engine::CommitGroup says, or kDeadlineExceeded, kCancelled if
-  // it was no longer wanted when its turn came.
+  // request is refused at once (kOverloaded, kShuttingDown, kNotPrimary), else on the writer
+  // thread, with a result that is durable, or what Engine::CommitGroup says, or kDeadlineExceeded,
+  // kCancelled if it was no longer wanted when its turn came.
   void Append(AppendRequest request, AppendDone done, const AppendTerms& terms = {});
+
+  // What Append would refuse at once, whatever is appended: kNotPrimary of a store that is a
+  // standby.
+  absl::Status CheckWritable() const;
+
+  // What is known of the primary; null: this store is one itself.
+  Standby* standby() { return standby_ ? &*standby_ : nullptr; }
+
+  // Writes events that another log has recorded, at least one. `done` gets OK when they are
+  // durable, or what Engine::CommitRecorded says; otherwise as Append's. To readers, waiters and
+  // the commit listener they are a commit like any other.
+  void AppendRecorded(CommittedGroup events, RecordedDone done);
 
   // Runs the task on a reader thread. kShuttingDown once the store is closed.
   absl::Status Read(ReadTask task) { return readers_->Run(std::move(task)); }
@@ -88,6 +105,9 @@ class Store {
  private:
   void WriteGroups();
   void WriteGroup(std::vector<PendingAppend> group);
+  void WriteRecorded(CommittedGroup events, RecordedDone done);
+  // Lets everyone see the engine's head; the listener who is to hear of the commit, or null.
+  std::shared_ptr<CommitListener> PublishHead();
   void Maintain();
   // Remembers a failed flush: from then on every append is refused.
   void NoteFailure(const absl::Status& status);
@@ -95,6 +115,7 @@ class Store {
   std::unique_ptr<Engine> engine_;
   const std::string store_id_;
   const Durability durability_;
+  std::optional<Standby> standby_;
   AppendQueue queue_;
   std::unique_ptr<ReaderPool> readers_;
   std::thread writer_;

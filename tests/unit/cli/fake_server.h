@@ -115,7 +115,7 @@ class FakeServer {
     builder.RegisterService(&registry);
     builder.RegisterService(&projections);
     server_ = builder.BuildAndStart();
-    client = std::make_unique<Client>(Endpoint{.address = absl::StrCat("127.0.0.1:", port)},
+    client = std::make_unique<Client>(remote::Endpoint{.address = absl::StrCat("127.0.0.1:", port)},
                                       absl::Seconds(10));
   }
 

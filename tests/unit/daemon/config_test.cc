@@ -43,6 +43,7 @@ class ConfigTest : public ::testing::Test {
     unsetenv("FIRN_LOG_LEVEL");
     unsetenv("FIRN_READER_THREADS");
     unsetenv("FIRN_CONFIG");
+    unsetenv("FIRN_READ_ONLY");
   }
 
   firn::testing::TempDir directory_;
@@ -77,11 +78,30 @@ TEST_F(ConfigTest, WhatIsPrintedIsReadBack) {
   config.tls_key = "server.key";
   config.tls_client_ca = "ca.crt";
   config.token_file = "tokens";
+  config.read_only = true;
+  config.primary = "firn://first?tls=on";
   const auto read = std::get<Config>(Load({"--config", File(ToToml(config))}));
   EXPECT_EQ(ToToml(read), ToToml(config));
   EXPECT_EQ(read.listen, "[::1]:99");
   EXPECT_EQ(read.tls_client_ca, "ca.crt");
   EXPECT_EQ(read.token_file, "tokens");
+  EXPECT_TRUE(read.read_only);
+  EXPECT_EQ(read.primary, "firn://first?tls=on");
+}
+
+TEST_F(ConfigTest, AFlagHasThreeSpellingsToo) {
+  EXPECT_FALSE(std::get<Config>(Load({})).read_only);
+  EXPECT_TRUE(std::get<Config>(Load({"--read-only"})).read_only);
+  EXPECT_TRUE(std::get<Config>(Load({"--config", File("read_only = true")})).read_only);
+  EXPECT_FALSE(std::get<Config>(Load({"--config", File("read_only = false")})).read_only);
+  setenv("FIRN_READ_ONLY", "true", 1);
+  EXPECT_TRUE(std::get<Config>(Load({})).read_only);
+  EXPECT_FALSE(std::get<Config>(Load({"--read-only=false"})).read_only);
+}
+
+TEST_F(ConfigTest, OnlyAStandbyHasAPrimary) {
+  ExpectUsageError({"--primary", "firn://first"}, "give --read-only too");
+  ExpectUsageError({"--config", File("primary = \"firn://first\"")}, "give --read-only too");
 }
 
 TEST_F(ConfigTest, RefusesWhatItDoesNotKnow) {

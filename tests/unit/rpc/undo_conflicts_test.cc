@@ -212,6 +212,9 @@ class GatedEngine final : public Engine {
     }
     return engine_->CommitGroup(group);
   }
+  absl::Status CommitRecorded(absl::Span<const CommittedEvent> events) override {
+    return engine_->CommitRecorded(events);
+  }
   absl::Status Maintain() override { return engine_->Maintain(); }
   absl::StatusOr<std::unique_ptr<EventReader>> OpenReader() override {
     return engine_->OpenReader();

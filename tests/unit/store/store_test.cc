@@ -6,6 +6,7 @@
 #include <chrono>
 #include <future>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "tests/support/events.h"
@@ -150,6 +151,80 @@ TEST_F(StoreTest, AFailedFlushDuringHousekeepingDoesSoToo) {
   disk_.FailMaintenance(MakeError(ErrorReason::kReadOnly, "fsync failed"));
   EXPECT_OK(Append(1).get());
   EXPECT_TRUE(HasReason(Append(2).get(), ErrorReason::kReadOnly));
+}
+
+class Listener final : public CommitListener {
+ public:
+  bool WantsCommits() const override { return true; }
+  void OnCommit(CommittedGroup group) override { heard_.set_value(std::move(group)); }
+  CommittedGroup Await() { return heard_.get_future().get(); }
+
+ private:
+  std::promise<CommittedGroup> heard_;
+};
+
+CommittedGroup MakeRecorded(Position first, size_t count) {
+  CommittedGroup events;
+  for (size_t i = 0; i < count; ++i) {
+    events.push_back({.event = testing::MakeEvent(first + i),
+                      .place = {.position = first + i},
+                      .batch_index = static_cast<uint32_t>(i)});
+  }
+  return events;
+}
+
+TEST_F(StoreTest, RecordedEventsAreACommitLikeAnyOther) {
+  Start();
+  const auto listener = std::make_shared<Listener>();
+  store_->SetCommitListener(listener);
+  std::promise<std::pair<absl::Status, Position>> done;
+  store_->AppendRecorded(MakeRecorded(1, 3), [&](const absl::Status& status) {
+    done.set_value({status, store_->head().position});
+  });
+  const auto [status, head_when_answered] = done.get_future().get();
+  EXPECT_OK(status);
+  EXPECT_EQ(head_when_answered, 3u);
+  const CommittedGroup heard = listener->Await();
+  ASSERT_EQ(heard.size(), 3u);
+  EXPECT_EQ(heard[2].place.position, 3u);
+  EXPECT_EQ(heard[2].batch_index, 2u);
+}
+
+TEST_F(StoreTest, RecordedEventsAreAGroupOfTheirOwn) {
+  Start();
+  disk_.Hold();
+  auto first = Append(1);
+  disk_.AwaitCommits(1);
+  auto second = Append(2);
+  std::promise<absl::Status> done;
+  store_->AppendRecorded(MakeRecorded(3, 2),
+                         [&](absl::Status status) { done.set_value(std::move(status)); });
+  auto third = Append(5);
+  auto fourth = Append(6);
+  disk_.Release();
+  EXPECT_OK(fourth.get());
+  EXPECT_OK(done.get_future().get());
+  EXPECT_EQ(third.get()->events[0].position, 5u);
+  EXPECT_EQ(disk_.groups(), (std::vector<size_t>{1, 1, 1, 2}));
+}
+
+TEST_F(StoreTest, RecordedEventsThatFailAreToldSo) {
+  Start();
+  const auto record = [&](size_t events) {
+    std::promise<absl::Status> done;
+    store_->AppendRecorded(MakeRecorded(1, events),
+                           [&](absl::Status status) { done.set_value(std::move(status)); });
+    return done.get_future().get();
+  };
+  disk_.FailCommits(absl::FailedPreconditionError("does not continue"));
+  EXPECT_EQ(record(1).code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(store_->head().position, 0u);
+  disk_.FailCommits(MakeError(ErrorReason::kReadOnly, "fsync failed"));
+  EXPECT_TRUE(HasReason(record(1), ErrorReason::kReadOnly));
+  EXPECT_TRUE(HasReason(record(1), ErrorReason::kReadOnly));
+  EXPECT_EQ(disk_.groups().size(), 2u) << "the engine was asked to commit again";
+  store_->Close();
+  EXPECT_TRUE(HasReason(record(1), ErrorReason::kShuttingDown));
 }
 
 TEST_F(StoreTest, OtherHousekeepingErrorsStopNothing) {

@@ -139,6 +139,11 @@ const (
 	// Metadata: `position` (hashed up to there), `head` (the size that was asked for).
 	// Client: ask again, or for a size up to `position`.
 	ErrorReason_ERROR_REASON_PROOF_NOT_READY ErrorReason = 28
+	// FAILED_PRECONDITION. The server takes no writes: it serves a log that another server appends
+	// to, or that nobody is to change (`firnd --read-only`). Nothing was written. Reads go on.
+	// Metadata: `primary` (`HOST:PORT` of the server that takes them; absent if it knows of none).
+	// Client: send the same request to the primary; asking this server again fails again.
+	ErrorReason_ERROR_REASON_NOT_PRIMARY ErrorReason = 29
 )
 
 // Enum value maps for ErrorReason.
@@ -173,6 +178,7 @@ var (
 		26: "ERROR_REASON_UNDO_CONFLICT",
 		27: "ERROR_REASON_UNAUTHENTICATED",
 		28: "ERROR_REASON_PROOF_NOT_READY",
+		29: "ERROR_REASON_NOT_PRIMARY",
 	}
 	ErrorReason_value = map[string]int32{
 		"ERROR_REASON_UNSPECIFIED":                 0,
@@ -204,6 +210,7 @@ var (
 		"ERROR_REASON_UNDO_CONFLICT":               26,
 		"ERROR_REASON_UNAUTHENTICATED":             27,
 		"ERROR_REASON_PROOF_NOT_READY":             28,
+		"ERROR_REASON_NOT_PRIMARY":                 29,
 	}
 )
 
@@ -239,7 +246,7 @@ var File_firn_go_v1_error_reason_proto protoreflect.FileDescriptor
 const file_firn_go_v1_error_reason_proto_rawDesc = "" +
 	"\n" +
 	"\x1dfirn_go/v1/error_reason.proto\x12\n" +
-	"firn_go.v1*\xe8\a\n" +
+	"firn_go.v1*\x86\b\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aERROR_REASON_INVALID_FIELD\x10\x01\x12\"\n" +
@@ -270,7 +277,8 @@ const file_firn_go_v1_error_reason_proto_rawDesc = "" +
 	"\x19ERROR_REASON_NOT_UNDOABLE\x10\x19\x12\x1e\n" +
 	"\x1aERROR_REASON_UNDO_CONFLICT\x10\x1a\x12 \n" +
 	"\x1cERROR_REASON_UNAUTHENTICATED\x10\x1b\x12 \n" +
-	"\x1cERROR_REASON_PROOF_NOT_READY\x10\x1cB+\n" +
+	"\x1cERROR_REASON_PROOF_NOT_READY\x10\x1c\x12\x1c\n" +
+	"\x18ERROR_REASON_NOT_PRIMARY\x10\x1dB+\n" +
 	"\vdev.firn.v1P\x01Z\x1afirn.dev/go/firn/v1;firnv1b\x06proto3"
 
 var (

@@ -75,6 +75,68 @@ func (Durability) EnumDescriptor() ([]byte, []int) {
 	return file_firn_go_v1_event_store_proto_rawDescGZIP(), []int{0}
 }
 
+// What a server that follows another does at the moment.
+type StandbyState int32
+
+const (
+	// It follows none.
+	StandbyState_STANDBY_STATE_UNSPECIFIED StandbyState = 0
+	// It does not hear the primary, and tries again and again.
+	StandbyState_STANDBY_STATE_CONNECTING StandbyState = 1
+	// It takes over what the primary had before.
+	StandbyState_STANDBY_STATE_CATCHING_UP StandbyState = 2
+	// It takes over what the primary appends, as it does.
+	StandbyState_STANDBY_STATE_FOLLOWING StandbyState = 3
+	// It has given up, and its log says why: what it serves is not, or no longer, the beginning of
+	// the primary's log.
+	StandbyState_STANDBY_STATE_STOPPED StandbyState = 4
+)
+
+// Enum value maps for StandbyState.
+var (
+	StandbyState_name = map[int32]string{
+		0: "STANDBY_STATE_UNSPECIFIED",
+		1: "STANDBY_STATE_CONNECTING",
+		2: "STANDBY_STATE_CATCHING_UP",
+		3: "STANDBY_STATE_FOLLOWING",
+		4: "STANDBY_STATE_STOPPED",
+	}
+	StandbyState_value = map[string]int32{
+		"STANDBY_STATE_UNSPECIFIED": 0,
+		"STANDBY_STATE_CONNECTING":  1,
+		"STANDBY_STATE_CATCHING_UP": 2,
+		"STANDBY_STATE_FOLLOWING":   3,
+		"STANDBY_STATE_STOPPED":     4,
+	}
+)
+
+func (x StandbyState) Enum() *StandbyState {
+	p := new(StandbyState)
+	*p = x
+	return p
+}
+
+func (x StandbyState) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (StandbyState) Descriptor() protoreflect.EnumDescriptor {
+	return file_firn_go_v1_event_store_proto_enumTypes[1].Descriptor()
+}
+
+func (StandbyState) Type() protoreflect.EnumType {
+	return &file_firn_go_v1_event_store_proto_enumTypes[1]
+}
+
+func (x StandbyState) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use StandbyState.Descriptor instead.
+func (StandbyState) EnumDescriptor() ([]byte, []int) {
+	return file_firn_go_v1_event_store_proto_rawDescGZIP(), []int{1}
+}
+
 type AppendEventRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Required.
@@ -1579,6 +1641,8 @@ type GetHeadResponse struct {
 	StoreId string `protobuf:"bytes,3,opt,name=store_id,json=storeId,proto3" json:"store_id,omitempty"`
 	// The server's version, for example `0.1.0`.
 	ServerVersion string `protobuf:"bytes,4,opt,name=server_version,json=serverVersion,proto3" json:"server_version,omitempty"`
+	// Set by a server that takes no writes (`firnd --read-only`).
+	Standby       *Standby `protobuf:"bytes,5,opt,name=standby,proto3" json:"standby,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1639,6 +1703,79 @@ func (x *GetHeadResponse) GetServerVersion() string {
 		return x.ServerVersion
 	}
 	return ""
+}
+
+func (x *GetHeadResponse) GetStandby() *Standby {
+	if x != nil {
+		return x.Standby
+	}
+	return nil
+}
+
+// Whose log a server serves that takes no writes, and how well it knows it.
+type Standby struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The server that takes them, `HOST:PORT`. Empty if this one follows none; then the other fields
+	// are empty too.
+	Primary string `protobuf:"bytes,1,opt,name=primary,proto3" json:"primary,omitempty"`
+	// What it does at the moment.
+	State StandbyState `protobuf:"varint,2,opt,name=state,proto3,enum=firn_go.v1.StandbyState" json:"state,omitempty"`
+	// Where the primary's log ended when this server last heard of it, 0 if it never has: less
+	// `GetHeadResponse.position`, how far behind it is.
+	PrimaryHead   uint64 `protobuf:"varint,3,opt,name=primary_head,json=primaryHead,proto3" json:"primary_head,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Standby) Reset() {
+	*x = Standby{}
+	mi := &file_firn_go_v1_event_store_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Standby) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Standby) ProtoMessage() {}
+
+func (x *Standby) ProtoReflect() protoreflect.Message {
+	mi := &file_firn_go_v1_event_store_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Standby.ProtoReflect.Descriptor instead.
+func (*Standby) Descriptor() ([]byte, []int) {
+	return file_firn_go_v1_event_store_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *Standby) GetPrimary() string {
+	if x != nil {
+		return x.Primary
+	}
+	return ""
+}
+
+func (x *Standby) GetState() StandbyState {
+	if x != nil {
+		return x.State
+	}
+	return StandbyState_STANDBY_STATE_UNSPECIFIED
+}
+
+func (x *Standby) GetPrimaryHead() uint64 {
+	if x != nil {
+		return x.PrimaryHead
+	}
+	return 0
 }
 
 var File_firn_go_v1_event_store_proto protoreflect.FileDescriptor
@@ -1758,18 +1895,29 @@ const file_firn_go_v1_event_store_proto_rawDesc = "" +
 	"\bposition\x18\x02 \x01(\x04R\bposition\x12\x12\n" +
 	"\x04head\x18\x03 \x01(\x04R\x04head\x12*\n" +
 	"\x04mark\x18\x04 \x01(\x0e2\x16.firn_go.v1.ReplayMarkR\x04mark\"\x10\n" +
-	"\x0eGetHeadRequest\"\x8e\x01\n" +
+	"\x0eGetHeadRequest\"\xbd\x01\n" +
 	"\x0fGetHeadResponse\x12\x1a\n" +
 	"\bposition\x18\x01 \x01(\x04R\bposition\x12\x1d\n" +
 	"\n" +
 	"created_at\x18\x02 \x01(\tR\tcreatedAt\x12\x19\n" +
 	"\bstore_id\x18\x03 \x01(\tR\astoreId\x12%\n" +
-	"\x0eserver_version\x18\x04 \x01(\tR\rserverVersion*X\n" +
+	"\x0eserver_version\x18\x04 \x01(\tR\rserverVersion\x12-\n" +
+	"\astandby\x18\x05 \x01(\v2\x13.firn_go.v1.StandbyR\astandby\"v\n" +
+	"\aStandby\x12\x18\n" +
+	"\aprimary\x18\x01 \x01(\tR\aprimary\x12.\n" +
+	"\x05state\x18\x02 \x01(\x0e2\x18.firn_go.v1.StandbyStateR\x05state\x12!\n" +
+	"\fprimary_head\x18\x03 \x01(\x04R\vprimaryHead*X\n" +
 	"\n" +
 	"Durability\x12\x1a\n" +
 	"\x16DURABILITY_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12DURABILITY_FSYNCED\x10\x01\x12\x16\n" +
-	"\x12DURABILITY_WRITTEN\x10\x022\x85\a\n" +
+	"\x12DURABILITY_WRITTEN\x10\x02*\xa2\x01\n" +
+	"\fStandbyState\x12\x1d\n" +
+	"\x19STANDBY_STATE_UNSPECIFIED\x10\x00\x12\x1c\n" +
+	"\x18STANDBY_STATE_CONNECTING\x10\x01\x12\x1d\n" +
+	"\x19STANDBY_STATE_CATCHING_UP\x10\x02\x12\x1b\n" +
+	"\x17STANDBY_STATE_FOLLOWING\x10\x03\x12\x19\n" +
+	"\x15STANDBY_STATE_STOPPED\x10\x042\x85\a\n" +
 	"\n" +
 	"EventStore\x12N\n" +
 	"\vAppendEvent\x12\x1e.firn_go.v1.AppendEventRequest\x1a\x1f.firn_go.v1.AppendEventResponse\x12Q\n" +
@@ -1797,111 +1945,115 @@ func file_firn_go_v1_event_store_proto_rawDescGZIP() []byte {
 	return file_firn_go_v1_event_store_proto_rawDescData
 }
 
-var file_firn_go_v1_event_store_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_firn_go_v1_event_store_proto_msgTypes = make([]protoimpl.MessageInfo, 22)
+var file_firn_go_v1_event_store_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+var file_firn_go_v1_event_store_proto_msgTypes = make([]protoimpl.MessageInfo, 23)
 var file_firn_go_v1_event_store_proto_goTypes = []any{
 	(Durability)(0),                 // 0: firn_go.v1.Durability
-	(*AppendEventRequest)(nil),      // 1: firn_go.v1.AppendEventRequest
-	(*AppendEventResponse)(nil),     // 2: firn_go.v1.AppendEventResponse
-	(*AppendEventsRequest)(nil),     // 3: firn_go.v1.AppendEventsRequest
-	(*AppendEventsResponse)(nil),    // 4: firn_go.v1.AppendEventsResponse
-	(*AppendedEvent)(nil),           // 5: firn_go.v1.AppendedEvent
-	(*AppendStreamRequest)(nil),     // 6: firn_go.v1.AppendStreamRequest
-	(*AppendStreamResponse)(nil),    // 7: firn_go.v1.AppendStreamResponse
-	(*AppendStreamResult)(nil),      // 8: firn_go.v1.AppendStreamResult
-	(*AppendError)(nil),             // 9: firn_go.v1.AppendError
-	(*InvalidField)(nil),            // 10: firn_go.v1.InvalidField
-	(*AppendConflict)(nil),          // 11: firn_go.v1.AppendConflict
-	(*FailedCheck)(nil),             // 12: firn_go.v1.FailedCheck
-	(*AppendCheck)(nil),             // 13: firn_go.v1.AppendCheck
-	(*StreamRevisionCheck)(nil),     // 14: firn_go.v1.StreamRevisionCheck
-	(*NoMatchCheck)(nil),            // 15: firn_go.v1.NoMatchCheck
-	(*GetEventsRequest)(nil),        // 16: firn_go.v1.GetEventsRequest
-	(*GetEventsResponse)(nil),       // 17: firn_go.v1.GetEventsResponse
-	(*ReplayEventsRequest)(nil),     // 18: firn_go.v1.ReplayEventsRequest
-	(*ReplayEventsResponse)(nil),    // 19: firn_go.v1.ReplayEventsResponse
-	(*GetHeadRequest)(nil),          // 20: firn_go.v1.GetHeadRequest
-	(*GetHeadResponse)(nil),         // 21: firn_go.v1.GetHeadResponse
-	nil,                             // 22: firn_go.v1.AppendError.MetadataEntry
-	(*EventDTO)(nil),                // 23: firn_go.v1.EventDTO
-	(ErrorReason)(0),                // 24: firn_go.v1.ErrorReason
-	(*durationpb.Duration)(nil),     // 25: google.protobuf.Duration
-	(*Query)(nil),                   // 26: firn_go.v1.Query
-	(PayloadForm)(0),                // 27: firn_go.v1.PayloadForm
-	(*ReadBounds)(nil),              // 28: firn_go.v1.ReadBounds
-	(*ReadPlan)(nil),                // 29: firn_go.v1.ReadPlan
-	(ReplayMark)(0),                 // 30: firn_go.v1.ReplayMark
-	(*GetNewestEventsRequest)(nil),  // 31: firn_go.v1.GetNewestEventsRequest
-	(*CountEventsRequest)(nil),      // 32: firn_go.v1.CountEventsRequest
-	(*GetPositionAtRequest)(nil),    // 33: firn_go.v1.GetPositionAtRequest
-	(*GetTimeAtRequest)(nil),        // 34: firn_go.v1.GetTimeAtRequest
-	(*ListReplaysRequest)(nil),      // 35: firn_go.v1.ListReplaysRequest
-	(*GetNewestEventsResponse)(nil), // 36: firn_go.v1.GetNewestEventsResponse
-	(*CountEventsResponse)(nil),     // 37: firn_go.v1.CountEventsResponse
-	(*GetPositionAtResponse)(nil),   // 38: firn_go.v1.GetPositionAtResponse
-	(*GetTimeAtResponse)(nil),       // 39: firn_go.v1.GetTimeAtResponse
-	(*ListReplaysResponse)(nil),     // 40: firn_go.v1.ListReplaysResponse
+	(StandbyState)(0),               // 1: firn_go.v1.StandbyState
+	(*AppendEventRequest)(nil),      // 2: firn_go.v1.AppendEventRequest
+	(*AppendEventResponse)(nil),     // 3: firn_go.v1.AppendEventResponse
+	(*AppendEventsRequest)(nil),     // 4: firn_go.v1.AppendEventsRequest
+	(*AppendEventsResponse)(nil),    // 5: firn_go.v1.AppendEventsResponse
+	(*AppendedEvent)(nil),           // 6: firn_go.v1.AppendedEvent
+	(*AppendStreamRequest)(nil),     // 7: firn_go.v1.AppendStreamRequest
+	(*AppendStreamResponse)(nil),    // 8: firn_go.v1.AppendStreamResponse
+	(*AppendStreamResult)(nil),      // 9: firn_go.v1.AppendStreamResult
+	(*AppendError)(nil),             // 10: firn_go.v1.AppendError
+	(*InvalidField)(nil),            // 11: firn_go.v1.InvalidField
+	(*AppendConflict)(nil),          // 12: firn_go.v1.AppendConflict
+	(*FailedCheck)(nil),             // 13: firn_go.v1.FailedCheck
+	(*AppendCheck)(nil),             // 14: firn_go.v1.AppendCheck
+	(*StreamRevisionCheck)(nil),     // 15: firn_go.v1.StreamRevisionCheck
+	(*NoMatchCheck)(nil),            // 16: firn_go.v1.NoMatchCheck
+	(*GetEventsRequest)(nil),        // 17: firn_go.v1.GetEventsRequest
+	(*GetEventsResponse)(nil),       // 18: firn_go.v1.GetEventsResponse
+	(*ReplayEventsRequest)(nil),     // 19: firn_go.v1.ReplayEventsRequest
+	(*ReplayEventsResponse)(nil),    // 20: firn_go.v1.ReplayEventsResponse
+	(*GetHeadRequest)(nil),          // 21: firn_go.v1.GetHeadRequest
+	(*GetHeadResponse)(nil),         // 22: firn_go.v1.GetHeadResponse
+	(*Standby)(nil),                 // 23: firn_go.v1.Standby
+	nil,                             // 24: firn_go.v1.AppendError.MetadataEntry
+	(*EventDTO)(nil),                // 25: firn_go.v1.EventDTO
+	(ErrorReason)(0),                // 26: firn_go.v1.ErrorReason
+	(*durationpb.Duration)(nil),     // 27: google.protobuf.Duration
+	(*Query)(nil),                   // 28: firn_go.v1.Query
+	(PayloadForm)(0),                // 29: firn_go.v1.PayloadForm
+	(*ReadBounds)(nil),              // 30: firn_go.v1.ReadBounds
+	(*ReadPlan)(nil),                // 31: firn_go.v1.ReadPlan
+	(ReplayMark)(0),                 // 32: firn_go.v1.ReplayMark
+	(*GetNewestEventsRequest)(nil),  // 33: firn_go.v1.GetNewestEventsRequest
+	(*CountEventsRequest)(nil),      // 34: firn_go.v1.CountEventsRequest
+	(*GetPositionAtRequest)(nil),    // 35: firn_go.v1.GetPositionAtRequest
+	(*GetTimeAtRequest)(nil),        // 36: firn_go.v1.GetTimeAtRequest
+	(*ListReplaysRequest)(nil),      // 37: firn_go.v1.ListReplaysRequest
+	(*GetNewestEventsResponse)(nil), // 38: firn_go.v1.GetNewestEventsResponse
+	(*CountEventsResponse)(nil),     // 39: firn_go.v1.CountEventsResponse
+	(*GetPositionAtResponse)(nil),   // 40: firn_go.v1.GetPositionAtResponse
+	(*GetTimeAtResponse)(nil),       // 41: firn_go.v1.GetTimeAtResponse
+	(*ListReplaysResponse)(nil),     // 42: firn_go.v1.ListReplaysResponse
 }
 var file_firn_go_v1_event_store_proto_depIdxs = []int32{
-	23, // 0: firn_go.v1.AppendEventRequest.event:type_name -> firn_go.v1.EventDTO
+	25, // 0: firn_go.v1.AppendEventRequest.event:type_name -> firn_go.v1.EventDTO
 	0,  // 1: firn_go.v1.AppendEventResponse.durability:type_name -> firn_go.v1.Durability
-	23, // 2: firn_go.v1.AppendEventsRequest.events:type_name -> firn_go.v1.EventDTO
-	13, // 3: firn_go.v1.AppendEventsRequest.checks:type_name -> firn_go.v1.AppendCheck
-	5,  // 4: firn_go.v1.AppendEventsResponse.events:type_name -> firn_go.v1.AppendedEvent
+	25, // 2: firn_go.v1.AppendEventsRequest.events:type_name -> firn_go.v1.EventDTO
+	14, // 3: firn_go.v1.AppendEventsRequest.checks:type_name -> firn_go.v1.AppendCheck
+	6,  // 4: firn_go.v1.AppendEventsResponse.events:type_name -> firn_go.v1.AppendedEvent
 	0,  // 5: firn_go.v1.AppendEventsResponse.durability:type_name -> firn_go.v1.Durability
-	23, // 6: firn_go.v1.AppendStreamRequest.events:type_name -> firn_go.v1.EventDTO
-	13, // 7: firn_go.v1.AppendStreamRequest.checks:type_name -> firn_go.v1.AppendCheck
-	8,  // 8: firn_go.v1.AppendStreamResponse.results:type_name -> firn_go.v1.AppendStreamResult
-	4,  // 9: firn_go.v1.AppendStreamResult.appended:type_name -> firn_go.v1.AppendEventsResponse
-	9,  // 10: firn_go.v1.AppendStreamResult.error:type_name -> firn_go.v1.AppendError
-	24, // 11: firn_go.v1.AppendError.reason:type_name -> firn_go.v1.ErrorReason
-	22, // 12: firn_go.v1.AppendError.metadata:type_name -> firn_go.v1.AppendError.MetadataEntry
-	10, // 13: firn_go.v1.AppendError.invalid_fields:type_name -> firn_go.v1.InvalidField
-	11, // 14: firn_go.v1.AppendError.conflict:type_name -> firn_go.v1.AppendConflict
-	25, // 15: firn_go.v1.AppendError.retry_delay:type_name -> google.protobuf.Duration
-	12, // 16: firn_go.v1.AppendConflict.failed_checks:type_name -> firn_go.v1.FailedCheck
-	23, // 17: firn_go.v1.FailedCheck.events:type_name -> firn_go.v1.EventDTO
-	14, // 18: firn_go.v1.AppendCheck.stream_revision:type_name -> firn_go.v1.StreamRevisionCheck
-	15, // 19: firn_go.v1.AppendCheck.no_match:type_name -> firn_go.v1.NoMatchCheck
-	26, // 20: firn_go.v1.NoMatchCheck.query:type_name -> firn_go.v1.Query
-	27, // 21: firn_go.v1.GetEventsRequest.payload_form:type_name -> firn_go.v1.PayloadForm
-	26, // 22: firn_go.v1.GetEventsRequest.query:type_name -> firn_go.v1.Query
-	28, // 23: firn_go.v1.GetEventsRequest.bounds:type_name -> firn_go.v1.ReadBounds
-	23, // 24: firn_go.v1.GetEventsResponse.events:type_name -> firn_go.v1.EventDTO
-	29, // 25: firn_go.v1.GetEventsResponse.plan:type_name -> firn_go.v1.ReadPlan
-	27, // 26: firn_go.v1.ReplayEventsRequest.payload_form:type_name -> firn_go.v1.PayloadForm
-	26, // 27: firn_go.v1.ReplayEventsRequest.query:type_name -> firn_go.v1.Query
-	28, // 28: firn_go.v1.ReplayEventsRequest.bounds:type_name -> firn_go.v1.ReadBounds
-	25, // 29: firn_go.v1.ReplayEventsRequest.heartbeat_interval:type_name -> google.protobuf.Duration
-	23, // 30: firn_go.v1.ReplayEventsResponse.events:type_name -> firn_go.v1.EventDTO
-	30, // 31: firn_go.v1.ReplayEventsResponse.mark:type_name -> firn_go.v1.ReplayMark
-	1,  // 32: firn_go.v1.EventStore.AppendEvent:input_type -> firn_go.v1.AppendEventRequest
-	3,  // 33: firn_go.v1.EventStore.AppendEvents:input_type -> firn_go.v1.AppendEventsRequest
-	6,  // 34: firn_go.v1.EventStore.AppendStream:input_type -> firn_go.v1.AppendStreamRequest
-	16, // 35: firn_go.v1.EventStore.GetEvents:input_type -> firn_go.v1.GetEventsRequest
-	31, // 36: firn_go.v1.EventStore.GetNewestEvents:input_type -> firn_go.v1.GetNewestEventsRequest
-	32, // 37: firn_go.v1.EventStore.CountEvents:input_type -> firn_go.v1.CountEventsRequest
-	18, // 38: firn_go.v1.EventStore.ReplayEvents:input_type -> firn_go.v1.ReplayEventsRequest
-	33, // 39: firn_go.v1.EventStore.GetPositionAt:input_type -> firn_go.v1.GetPositionAtRequest
-	34, // 40: firn_go.v1.EventStore.GetTimeAt:input_type -> firn_go.v1.GetTimeAtRequest
-	35, // 41: firn_go.v1.EventStore.ListReplays:input_type -> firn_go.v1.ListReplaysRequest
-	20, // 42: firn_go.v1.EventStore.GetHead:input_type -> firn_go.v1.GetHeadRequest
-	2,  // 43: firn_go.v1.EventStore.AppendEvent:output_type -> firn_go.v1.AppendEventResponse
-	4,  // 44: firn_go.v1.EventStore.AppendEvents:output_type -> firn_go.v1.AppendEventsResponse
-	7,  // 45: firn_go.v1.EventStore.AppendStream:output_type -> firn_go.v1.AppendStreamResponse
-	17, // 46: firn_go.v1.EventStore.GetEvents:output_type -> firn_go.v1.GetEventsResponse
-	36, // 47: firn_go.v1.EventStore.GetNewestEvents:output_type -> firn_go.v1.GetNewestEventsResponse
-	37, // 48: firn_go.v1.EventStore.CountEvents:output_type -> firn_go.v1.CountEventsResponse
-	19, // 49: firn_go.v1.EventStore.ReplayEvents:output_type -> firn_go.v1.ReplayEventsResponse
-	38, // 50: firn_go.v1.EventStore.GetPositionAt:output_type -> firn_go.v1.GetPositionAtResponse
-	39, // 51: firn_go.v1.EventStore.GetTimeAt:output_type -> firn_go.v1.GetTimeAtResponse
-	40, // 52: firn_go.v1.EventStore.ListReplays:output_type -> firn_go.v1.ListReplaysResponse
-	21, // 53: firn_go.v1.EventStore.GetHead:output_type -> firn_go.v1.GetHeadResponse
-	43, // [43:54] is the sub-list for method output_type
-	32, // [32:43] is the sub-list for method input_type
-	32, // [32:32] is the sub-list for extension type_name
-	32, // [32:32] is the sub-list for extension extendee
-	0,  // [0:32] is the sub-list for field type_name
+	25, // 6: firn_go.v1.AppendStreamRequest.events:type_name -> firn_go.v1.EventDTO
+	14, // 7: firn_go.v1.AppendStreamRequest.checks:type_name -> firn_go.v1.AppendCheck
+	9,  // 8: firn_go.v1.AppendStreamResponse.results:type_name -> firn_go.v1.AppendStreamResult
+	5,  // 9: firn_go.v1.AppendStreamResult.appended:type_name -> firn_go.v1.AppendEventsResponse
+	10, // 10: firn_go.v1.AppendStreamResult.error:type_name -> firn_go.v1.AppendError
+	26, // 11: firn_go.v1.AppendError.reason:type_name -> firn_go.v1.ErrorReason
+	24, // 12: firn_go.v1.AppendError.metadata:type_name -> firn_go.v1.AppendError.MetadataEntry
+	11, // 13: firn_go.v1.AppendError.invalid_fields:type_name -> firn_go.v1.InvalidField
+	12, // 14: firn_go.v1.AppendError.conflict:type_name -> firn_go.v1.AppendConflict
+	27, // 15: firn_go.v1.AppendError.retry_delay:type_name -> google.protobuf.Duration
+	13, // 16: firn_go.v1.AppendConflict.failed_checks:type_name -> firn_go.v1.FailedCheck
+	25, // 17: firn_go.v1.FailedCheck.events:type_name -> firn_go.v1.EventDTO
+	15, // 18: firn_go.v1.AppendCheck.stream_revision:type_name -> firn_go.v1.StreamRevisionCheck
+	16, // 19: firn_go.v1.AppendCheck.no_match:type_name -> firn_go.v1.NoMatchCheck
+	28, // 20: firn_go.v1.NoMatchCheck.query:type_name -> firn_go.v1.Query
+	29, // 21: firn_go.v1.GetEventsRequest.payload_form:type_name -> firn_go.v1.PayloadForm
+	28, // 22: firn_go.v1.GetEventsRequest.query:type_name -> firn_go.v1.Query
+	30, // 23: firn_go.v1.GetEventsRequest.bounds:type_name -> firn_go.v1.ReadBounds
+	25, // 24: firn_go.v1.GetEventsResponse.events:type_name -> firn_go.v1.EventDTO
+	31, // 25: firn_go.v1.GetEventsResponse.plan:type_name -> firn_go.v1.ReadPlan
+	29, // 26: firn_go.v1.ReplayEventsRequest.payload_form:type_name -> firn_go.v1.PayloadForm
+	28, // 27: firn_go.v1.ReplayEventsRequest.query:type_name -> firn_go.v1.Query
+	30, // 28: firn_go.v1.ReplayEventsRequest.bounds:type_name -> firn_go.v1.ReadBounds
+	27, // 29: firn_go.v1.ReplayEventsRequest.heartbeat_interval:type_name -> google.protobuf.Duration
+	25, // 30: firn_go.v1.ReplayEventsResponse.events:type_name -> firn_go.v1.EventDTO
+	32, // 31: firn_go.v1.ReplayEventsResponse.mark:type_name -> firn_go.v1.ReplayMark
+	23, // 32: firn_go.v1.GetHeadResponse.standby:type_name -> firn_go.v1.Standby
+	1,  // 33: firn_go.v1.Standby.state:type_name -> firn_go.v1.StandbyState
+	2,  // 34: firn_go.v1.EventStore.AppendEvent:input_type -> firn_go.v1.AppendEventRequest
+	4,  // 35: firn_go.v1.EventStore.AppendEvents:input_type -> firn_go.v1.AppendEventsRequest
+	7,  // 36: firn_go.v1.EventStore.AppendStream:input_type -> firn_go.v1.AppendStreamRequest
+	17, // 37: firn_go.v1.EventStore.GetEvents:input_type -> firn_go.v1.GetEventsRequest
+	33, // 38: firn_go.v1.EventStore.GetNewestEvents:input_type -> firn_go.v1.GetNewestEventsRequest
+	34, // 39: firn_go.v1.EventStore.CountEvents:input_type -> firn_go.v1.CountEventsRequest
+	19, // 40: firn_go.v1.EventStore.ReplayEvents:input_type -> firn_go.v1.ReplayEventsRequest
+	35, // 41: firn_go.v1.EventStore.GetPositionAt:input_type -> firn_go.v1.GetPositionAtRequest
+	36, // 42: firn_go.v1.EventStore.GetTimeAt:input_type -> firn_go.v1.GetTimeAtRequest
+	37, // 43: firn_go.v1.EventStore.ListReplays:input_type -> firn_go.v1.ListReplaysRequest
+	21, // 44: firn_go.v1.EventStore.GetHead:input_type -> firn_go.v1.GetHeadRequest
+	3,  // 45: firn_go.v1.EventStore.AppendEvent:output_type -> firn_go.v1.AppendEventResponse
+	5,  // 46: firn_go.v1.EventStore.AppendEvents:output_type -> firn_go.v1.AppendEventsResponse
+	8,  // 47: firn_go.v1.EventStore.AppendStream:output_type -> firn_go.v1.AppendStreamResponse
+	18, // 48: firn_go.v1.EventStore.GetEvents:output_type -> firn_go.v1.GetEventsResponse
+	38, // 49: firn_go.v1.EventStore.GetNewestEvents:output_type -> firn_go.v1.GetNewestEventsResponse
+	39, // 50: firn_go.v1.EventStore.CountEvents:output_type -> firn_go.v1.CountEventsResponse
+	20, // 51: firn_go.v1.EventStore.ReplayEvents:output_type -> firn_go.v1.ReplayEventsResponse
+	40, // 52: firn_go.v1.EventStore.GetPositionAt:output_type -> firn_go.v1.GetPositionAtResponse
+	41, // 53: firn_go.v1.EventStore.GetTimeAt:output_type -> firn_go.v1.GetTimeAtResponse
+	42, // 54: firn_go.v1.EventStore.ListReplays:output_type -> firn_go.v1.ListReplaysResponse
+	22, // 55: firn_go.v1.EventStore.GetHead:output_type -> firn_go.v1.GetHeadResponse
+	45, // [45:56] is the sub-list for method output_type
+	34, // [34:45] is the sub-list for method input_type
+	34, // [34:34] is the sub-list for extension type_name
+	34, // [34:34] is the sub-list for extension extendee
+	0,  // [0:34] is the sub-list for field type_name
 }
 
 func init() { file_firn_go_v1_event_store_proto_init() }
@@ -1934,8 +2086,8 @@ func file_firn_go_v1_event_store_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_firn_go_v1_event_store_proto_rawDesc), len(file_firn_go_v1_event_store_proto_rawDesc)),
-			NumEnums:      1,
-			NumMessages:   22,
+			NumEnums:      2,
+			NumMessages:   23,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -41,7 +41,8 @@ const (
 // offered position p has been offered everything below p.
 //
 // Errors: each carries a `google.rpc.ErrorInfo` with a reason of `ErrorReason`. Any call may fail
-// with `SHUTTING_DOWN`, `CORRUPTED` or `INTERNAL`; what else a call may answer stands with it.
+// with `SHUTTING_DOWN`, `CORRUPTED` or `INTERNAL`, any that writes with `NOT_PRIMARY`; what else a
+// call may answer stands with it.
 type EventStoreClient interface {
 	// Appends one event.
 	//
@@ -258,7 +259,8 @@ func (c *eventStoreClient) GetHead(ctx context.Context, in *GetHeadRequest, opts
 // offered position p has been offered everything below p.
 //
 // Errors: each carries a `google.rpc.ErrorInfo` with a reason of `ErrorReason`. Any call may fail
-// with `SHUTTING_DOWN`, `CORRUPTED` or `INTERNAL`; what else a call may answer stands with it.
+// with `SHUTTING_DOWN`, `CORRUPTED` or `INTERNAL`, any that writes with `NOT_PRIMARY`; what else a
+// call may answer stands with it.
 type EventStoreServer interface {
 	// Appends one event.
 	//

@@ -49,6 +49,7 @@ class Reason(StrEnum):
     UNDO_CONFLICT = "UNDO_CONFLICT"
     UNAUTHENTICATED = "UNAUTHENTICATED"
     PROOF_NOT_READY = "PROOF_NOT_READY"
+    NOT_PRIMARY = "NOT_PRIMARY"
 
     STORE_CHANGED = "STORE_CHANGED"
     """The client's own: the server has another log than the one that was read so far."""

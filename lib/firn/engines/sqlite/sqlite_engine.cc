@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/cleanup/cleanup.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "firn/base/log.h"
 #include "firn/base/status.h"
@@ -92,34 +93,13 @@ class SqliteEngine final : public Engine {
   Head head() const override { return head_; }
 
   absl::StatusOr<GroupAnswers> CommitGroup(absl::Span<const AppendRequest* const> group) override {
-    FIRN_RETURN_IF_ERROR(CheckFlushes());
-    FIRN_RETURN_IF_ERROR(index_->CheckRoom());
-    const Head head_before = head_;
-    const Uuid last_id_before = last_id_;
-    const size_t index_before = index_->Mark();
-    absl::StatusOr<GroupAnswers> answers =
-        Guarded("writing to the log", [&] { return Write(group); });
-    absl::Status status = answers.status();
-    if (status.ok()) status = Commit();
-    if (status.ok()) {
-      inserter_.Commit();
-      return answers;
-    }
-    RollBack();
-    head_ = head_before;
-    last_id_ = last_id_before;
-    inserter_.RollBack();
-    log_.RollBack();
-    // These need memory, for which the group may have failed.
-    const absl::Status forgotten = Guarded("taking back a failed group", [&] {
-      index_->RollBack(index_before);
-      heads_.Forget();
-      return absl::OkStatus();
-    });
-    if (forgotten.ok()) return status;
-    must_not_flush_ = true;
-    return MakeError(ErrorReason::kReadOnly,
-                     absl::StrCat(forgotten.message(), "; the store is read-only until restarted"));
+    GroupAnswers answers;
+    FIRN_RETURN_IF_ERROR(Transact([&] { return Write(group, answers); }));
+    return answers;
+  }
+
+  absl::Status CommitRecorded(absl::Span<const CommittedEvent> events) override {
+    return Transact([&] { return WriteRecorded(events); });
   }
 
   absl::Status Maintain() override {
@@ -150,10 +130,40 @@ class SqliteEngine final : public Engine {
     return ReasonOf(status) == ErrorReason::kReadOnly ? status : absl::OkStatus();
   }
 
-  // Everything but the commit.
-  absl::StatusOr<GroupAnswers> Write(absl::Span<const AppendRequest* const> group) {
-    database_->exec("BEGIN IMMEDIATE");
-    GroupAnswers answers;
+  // Commits what `write` writes; if anything fails, nothing of it has happened.
+  absl::Status Transact(absl::FunctionRef<absl::Status()> write) {
+    FIRN_RETURN_IF_ERROR(CheckFlushes());
+    FIRN_RETURN_IF_ERROR(index_->CheckRoom());
+    const Head head_before = head_;
+    const Uuid last_id_before = last_id_;
+    const size_t index_before = index_->Mark();
+    absl::Status status = Guarded("writing to the log", [&] {
+      database_->exec("BEGIN IMMEDIATE");
+      return write();
+    });
+    if (status.ok()) status = Commit();
+    if (status.ok()) {
+      inserter_.Commit();
+      return absl::OkStatus();
+    }
+    RollBack();
+    head_ = head_before;
+    last_id_ = last_id_before;
+    inserter_.RollBack();
+    log_.RollBack();
+    // These need memory, for which the group may have failed.
+    const absl::Status forgotten = Guarded("taking back a failed group", [&] {
+      index_->RollBack(index_before);
+      heads_.Forget();
+      return absl::OkStatus();
+    });
+    if (forgotten.ok()) return status;
+    must_not_flush_ = true;
+    return MakeError(ErrorReason::kReadOnly,
+                     absl::StrCat(forgotten.message(), "; the store is read-only until restarted"));
+  }
+
+  absl::Status Write(absl::Span<const AppendRequest* const> group, GroupAnswers& answers) {
     answers.reserve(group.size());
     for (const AppendRequest* request : group) {
       // What goes wrong while looking concerns this request alone, unless SQLite has rolled back
@@ -164,7 +174,49 @@ class SqliteEngine final : public Engine {
       if (answer.ok() && !answer->duplicate) Insert(*request, *answer);
       answers.push_back(std::move(answer));
     }
-    return answers;
+    return absl::OkStatus();
+  }
+
+  absl::Status WriteRecorded(absl::Span<const CommittedEvent> events) {
+    // The log ends with a batch, so that the first event begins one.
+    uint32_t next_index = 0;
+    for (const CommittedEvent& committed : events) {
+      FIRN_RETURN_IF_ERROR(CheckContinues(committed, next_index));
+      Insert(committed.event, committed.place, committed.batch_index);
+      heads_.Set(StreamOf(committed.event), committed.place.revision);
+      next_index = committed.batch_index + 1;
+    }
+    return absl::OkStatus();
+  }
+
+  // Whether the event may be the next of the log. `next_index`: the place that it has in its batch
+  // if it does not begin one.
+  absl::Status CheckContinues(const CommittedEvent& committed, uint32_t next_index) {
+    const AppendedEvent& place = committed.place;
+    const auto does_not_fit = [&](const auto&... why) {
+      return absl::FailedPreconditionError(absl::StrCat("the event for position ", place.position,
+                                                        " does not continue the log: ", why...));
+    };
+    if (place.position != head_.position + 1) {
+      return does_not_fit("the log ends at position ", head_.position);
+    }
+    if (place.recorded_us <= head_.recorded_us) {
+      return does_not_fit("it was recorded before the one ahead of it");
+    }
+    if (committed.batch_index != 0 && committed.batch_index != next_index) {
+      return does_not_fit("it is number ", committed.batch_index,
+                          " of its batch, and the one before it is missing");
+    }
+    const std::string stream = StreamOf(committed.event);
+    FIRN_ASSIGN_OR_RETURN(const Revision last, heads_.Last(stream));
+    if (place.revision != last + 1) {
+      return does_not_fit("it has revision ", place.revision, " of the stream \"", stream,
+                          "\", whose last is ", last);
+    }
+    FIRN_ASSIGN_OR_RETURN(const RecordedEvent* known, FindById(committed.event.id));
+    if (known == nullptr) return absl::OkStatus();
+    return does_not_fit("its id ", FormatUuid(known->id), " is that of the event at position ",
+                        known->position);
   }
 
   // What the request is to be answered; changes nothing but the stream heads remembered.
@@ -193,13 +245,15 @@ class SqliteEngine final : public Engine {
 
   void Insert(const AppendRequest& request, const AppendResult& result) {
     for (size_t i = 0; i < request.events.size(); ++i) {
-      const Event& event = request.events[i];
-      const AppendedEvent& place = result.events[i];
-      inserter_.Insert(event, place, static_cast<uint32_t>(i));
-      AddToIndex(event, StreamOf(event), place.position, *index_);
-      head_ = {.position = place.position, .recorded_us = place.recorded_us};
-      last_id_ = event.id;
+      Insert(request.events[i], result.events[i], static_cast<uint32_t>(i));
     }
+  }
+
+  void Insert(const Event& event, const AppendedEvent& place, uint32_t batch_index) {
+    inserter_.Insert(event, place, batch_index);
+    AddToIndex(event, StreamOf(event), place.position, *index_);
+    head_ = {.position = place.position, .recorded_us = place.recorded_us};
+    last_id_ = event.id;
   }
 
   // The answer to a request that is in the log already; nothing if all of it is new.
@@ -248,22 +302,29 @@ class SqliteEngine final : public Engine {
   // `names`: others that mean the same; may be null.
   absl::StatusOr<std::optional<AppendedEvent>> PlaceOf(const Event& event,
                                                        const OtherNames* names) {
-    index::Cursor cursor = index_->Find(IdKey(event.id));
+    FIRN_ASSIGN_OR_RETURN(const RecordedEvent* recorded, FindById(event.id));
+    if (recorded == nullptr) return std::nullopt;
+    if (IsContent(log_.ContentHash(), event, names)) {
+      return AppendedEvent{recorded->position, recorded->revision, recorded->recorded_us};
+    }
+    const std::string id = FormatUuid(event.id);
+    return MakeError(
+        ErrorReason::kEventIdConflict,
+        absl::StrCat("id ", id, " belongs to the event at position ", recorded->position,
+                     ", whose content differs; make a new id for a new fact"),
+        {{"id", id}, {"position", absl::StrCat(recorded->position)}});
+  }
+
+  // The event with the id, as log_ gave it last; null if there is none.
+  absl::StatusOr<const RecordedEvent*> FindById(const Uuid& id) {
+    index::Cursor cursor = index_->Find(IdKey(id));
     Position limit = std::numeric_limits<Position>::max();
     for (;;) {
       FIRN_ASSIGN_OR_RETURN(const Position position, cursor.Seek(limit));
-      if (position == 0) return std::nullopt;
-      limit = position - 1;
+      if (position == 0) return nullptr;
       const RecordedEvent& recorded = log_.At(position);
-      if (recorded.id != event.id) continue;  // another id with the same key
-      if (IsContent(log_.ContentHash(), event, names)) {
-        return AppendedEvent{recorded.position, recorded.revision, recorded.recorded_us};
-      }
-      const std::string id = FormatUuid(event.id);
-      return MakeError(ErrorReason::kEventIdConflict,
-                       absl::StrCat("id ", id, " belongs to the event at position ", position,
-                                    ", whose content differs; make a new id for a new fact"),
-                       {{"id", id}, {"position", absl::StrCat(position)}});
+      if (recorded.id == id) return &recorded;
+      limit = position - 1;  // another id with the same key
     }
   }
 
@@ -310,6 +371,24 @@ class SqliteEngine final : public Engine {
   bool must_not_flush_ = false;
 };
 
+// Gives a log without events the id, and demands it of any other.
+absl::Status TakeStoreId(SQLite::Database& database, const EngineOptions& options) {
+  return Guarded("taking the store's id", [&]() -> absl::Status {
+    const std::string held =
+        database.execAndGet("SELECT value FROM store WHERE key = 'store_id'").getString();
+    if (held == options.store_id) return absl::OkStatus();
+    if (database.execAndGet("SELECT count(*) FROM (SELECT 1 FROM log LIMIT 1)").getInt() != 0) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("the data directory ", options.data_dir, " holds the log ", held, ", not ",
+                       options.store_id, "; choose another directory with --data-dir"));
+    }
+    SQLite::Statement update(database, "UPDATE store SET value = ? WHERE key = 'store_id'");
+    update.bind(1, options.store_id);
+    update.exec();
+    return absl::OkStatus();
+  });
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const EngineOptions& options) {
@@ -321,6 +400,7 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const EngineOptions& options)
   FIRN_RETURN_IF_ERROR(PrepareForWriting(*database, options.durability));
   FIRN_RETURN_IF_ERROR(RewriteWal(*database));
   FIRN_RETURN_IF_ERROR(Migrate(*database, EmbeddedMigrations()));
+  if (!options.store_id.empty()) FIRN_RETURN_IF_ERROR(TakeStoreId(*database, options));
   // What a crash or a failed flush left in the write-ahead log is made durable in the database
   // before anything is acknowledged on top of it.
   FIRN_RETURN_IF_ERROR(EmptyWal(*database));

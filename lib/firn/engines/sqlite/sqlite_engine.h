@@ -24,6 +24,9 @@ struct EngineOptions {
   // long at the start: a commit that makes it longer takes half as long again to flush. Up to 4062
   // pages need no second block of the file firn.db-shm, which a full disk would not have either.
   int wal_pages = 4000;
+  // The log's identity, a UUID: taken by a log that holds no event yet, demanded of any other.
+  // Empty: as it is, a random one for a new log.
+  std::string store_id = {};
   // Where recorded times come from; they never go back, whatever the clock does.
   Clock clock = SystemClockMicros;
 };

@@ -50,6 +50,7 @@ enum class ErrorReason {
   kUndoConflict,
   kUnauthenticated,
   kProofNotReady,
+  kNotPrimary,
   // The client's own: there is another log at the address than the one that was read before, or
   // that a checkpoint is of. Metadata: `expected`, `store_id`.
   kStoreChanged,

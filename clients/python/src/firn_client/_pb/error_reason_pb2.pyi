@@ -35,6 +35,7 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ERROR_REASON_UNDO_CONFLICT: _ClassVar[ErrorReason]
     ERROR_REASON_UNAUTHENTICATED: _ClassVar[ErrorReason]
     ERROR_REASON_PROOF_NOT_READY: _ClassVar[ErrorReason]
+    ERROR_REASON_NOT_PRIMARY: _ClassVar[ErrorReason]
 ERROR_REASON_UNSPECIFIED: ErrorReason
 ERROR_REASON_INVALID_FIELD: ErrorReason
 ERROR_REASON_EVENT_ID_CONFLICT: ErrorReason
@@ -64,3 +65,4 @@ ERROR_REASON_NOT_UNDOABLE: ErrorReason
 ERROR_REASON_UNDO_CONFLICT: ErrorReason
 ERROR_REASON_UNAUTHENTICATED: ErrorReason
 ERROR_REASON_PROOF_NOT_READY: ErrorReason
+ERROR_REASON_NOT_PRIMARY: ErrorReason

@@ -18,9 +18,22 @@ class Durability(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     DURABILITY_UNSPECIFIED: _ClassVar[Durability]
     DURABILITY_FSYNCED: _ClassVar[Durability]
     DURABILITY_WRITTEN: _ClassVar[Durability]
+
+class StandbyState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    STANDBY_STATE_UNSPECIFIED: _ClassVar[StandbyState]
+    STANDBY_STATE_CONNECTING: _ClassVar[StandbyState]
+    STANDBY_STATE_CATCHING_UP: _ClassVar[StandbyState]
+    STANDBY_STATE_FOLLOWING: _ClassVar[StandbyState]
+    STANDBY_STATE_STOPPED: _ClassVar[StandbyState]
 DURABILITY_UNSPECIFIED: Durability
 DURABILITY_FSYNCED: Durability
 DURABILITY_WRITTEN: Durability
+STANDBY_STATE_UNSPECIFIED: StandbyState
+STANDBY_STATE_CONNECTING: StandbyState
+STANDBY_STATE_CATCHING_UP: StandbyState
+STANDBY_STATE_FOLLOWING: StandbyState
+STANDBY_STATE_STOPPED: StandbyState
 
 class AppendEventRequest(_message.Message):
     __slots__ = ("event", "expected_revision")
@@ -252,13 +265,25 @@ class GetHeadRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class GetHeadResponse(_message.Message):
-    __slots__ = ("position", "created_at", "store_id", "server_version")
+    __slots__ = ("position", "created_at", "store_id", "server_version", "standby")
     POSITION_FIELD_NUMBER: _ClassVar[int]
     CREATED_AT_FIELD_NUMBER: _ClassVar[int]
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     SERVER_VERSION_FIELD_NUMBER: _ClassVar[int]
+    STANDBY_FIELD_NUMBER: _ClassVar[int]
     position: int
     created_at: str
     store_id: str
     server_version: str
-    def __init__(self, position: _Optional[int] = ..., created_at: _Optional[str] = ..., store_id: _Optional[str] = ..., server_version: _Optional[str] = ...) -> None: ...
+    standby: Standby
+    def __init__(self, position: _Optional[int] = ..., created_at: _Optional[str] = ..., store_id: _Optional[str] = ..., server_version: _Optional[str] = ..., standby: _Optional[_Union[Standby, _Mapping]] = ...) -> None: ...
+
+class Standby(_message.Message):
+    __slots__ = ("primary", "state", "primary_head")
+    PRIMARY_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    PRIMARY_HEAD_FIELD_NUMBER: _ClassVar[int]
+    primary: str
+    state: StandbyState
+    primary_head: int
+    def __init__(self, primary: _Optional[str] = ..., state: _Optional[_Union[StandbyState, str]] = ..., primary_head: _Optional[int] = ...) -> None: ...

@@ -33,7 +33,8 @@ class EventStoreStub(object):
     offered position p has been offered everything below p.
 
     Errors: each carries a `google.rpc.ErrorInfo` with a reason of `ErrorReason`. Any call may fail
-    with `SHUTTING_DOWN`, `CORRUPTED` or `INTERNAL`; what else a call may answer stands with it.
+    with `SHUTTING_DOWN`, `CORRUPTED` or `INTERNAL`, any that writes with `NOT_PRIMARY`; what else a
+    call may answer stands with it.
     """
 
     def __init__(self, channel):
@@ -106,7 +107,8 @@ class EventStoreServicer(object):
     offered position p has been offered everything below p.
 
     Errors: each carries a `google.rpc.ErrorInfo` with a reason of `ErrorReason`. Any call may fail
-    with `SHUTTING_DOWN`, `CORRUPTED` or `INTERNAL`; what else a call may answer stands with it.
+    with `SHUTTING_DOWN`, `CORRUPTED` or `INTERNAL`, any that writes with `NOT_PRIMARY`; what else a
+    call may answer stands with it.
     """
 
     def AppendEvent(self, request, context):
@@ -310,7 +312,8 @@ class EventStore(object):
     offered position p has been offered everything below p.
 
     Errors: each carries a `google.rpc.ErrorInfo` with a reason of `ErrorReason`. Any call may fail
-    with `SHUTTING_DOWN`, `CORRUPTED` or `INTERNAL`; what else a call may answer stands with it.
+    with `SHUTTING_DOWN`, `CORRUPTED` or `INTERNAL`, any that writes with `NOT_PRIMARY`; what else a
+    call may answer stands with it.
     """
 
     @staticmethod

@@ -48,6 +48,15 @@ export enum Durability {
   UNRECOGNIZED = -1,
 }
 
+export enum StandbyState {
+  STANDBY_STATE_UNSPECIFIED = 0,
+  STANDBY_STATE_CONNECTING = 1,
+  STANDBY_STATE_CATCHING_UP = 2,
+  STANDBY_STATE_FOLLOWING = 3,
+  STANDBY_STATE_STOPPED = 4,
+  UNRECOGNIZED = -1,
+}
+
 export interface AppendEventRequest {
   event: EventDTO | undefined;
   expectedRevision?: number | undefined;
@@ -189,6 +198,13 @@ export interface GetHeadResponse {
   createdAt: string;
   storeId: string;
   serverVersion: string;
+  standby: Standby | undefined;
+}
+
+export interface Standby {
+  primary: string;
+  state: StandbyState;
+  primaryHead: number;
 }
 
 function createBaseAppendEventRequest(): AppendEventRequest {
@@ -1761,7 +1777,7 @@ export const GetHeadRequest: MessageFns<GetHeadRequest> = {
 };
 
 function createBaseGetHeadResponse(): GetHeadResponse {
-  return { position: 0, createdAt: "", storeId: "", serverVersion: "" };
+  return { position: 0, createdAt: "", storeId: "", serverVersion: "", standby: undefined };
 }
 
 export const GetHeadResponse: MessageFns<GetHeadResponse> = {
@@ -1777,6 +1793,9 @@ export const GetHeadResponse: MessageFns<GetHeadResponse> = {
     }
     if (message.serverVersion !== "") {
       writer.uint32(34).string(message.serverVersion);
+    }
+    if (message.standby !== undefined) {
+      Standby.encode(message.standby, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -1824,6 +1843,82 @@ export const GetHeadResponse: MessageFns<GetHeadResponse> = {
             }
 
             message.serverVersion = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.standby = Standby.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseStandby(): Standby {
+  return { primary: "", state: 0, primaryHead: 0 };
+}
+
+export const Standby: MessageFns<Standby> = {
+  encode(message: Standby, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.primary !== "") {
+      writer.uint32(10).string(message.primary);
+    }
+    if (message.state !== 0) {
+      writer.uint32(16).int32(message.state);
+    }
+    if (message.primaryHead !== 0) {
+      writer.uint32(24).uint64(message.primaryHead);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Standby {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStandby();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.primary = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.state = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.primaryHead = longToNumber(reader.uint64());
             continue;
           }
         }

@@ -106,6 +106,9 @@ public final class ErrorReason {
    */
   public static final String PROOF_NOT_READY = "PROOF_NOT_READY";
 
+  /** The server takes no writes: the metadata name the one that does. */
+  public static final String NOT_PRIMARY = "NOT_PRIMARY";
+
   /** The client's own: the server has another log than the one that was being read. */
   public static final String STORE_CHANGED = "STORE_CHANGED";
 

@@ -1,8 +1,8 @@
 // Where a server is and how it is to be spoken to, as one text: docs/clients.md, "Connection
 // string".
 
-#ifndef FIRN_CLI_CONNECTION_STRING_H_
-#define FIRN_CLI_CONNECTION_STRING_H_
+#ifndef FIRN_REMOTE_CONNECTION_STRING_H_
+#define FIRN_REMOTE_CONNECTION_STRING_H_
 
 #include <optional>
 #include <string>
@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
-namespace firn::cli {
+namespace firn::remote {
 
 struct ConnectionString {
   std::string host = {};  // an IPv6 address without its brackets
@@ -34,6 +34,6 @@ absl::StatusOr<ConnectionString> ParseConnectionString(const std::string& text);
 // Whether the text can travel as a token: visible ASCII without spaces.
 bool IsToken(const std::string& text);
 
-}  // namespace firn::cli
+}  // namespace firn::remote
 
-#endif  // FIRN_CLI_CONNECTION_STRING_H_
+#endif  // FIRN_REMOTE_CONNECTION_STRING_H_

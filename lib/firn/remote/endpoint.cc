@@ -1,14 +1,13 @@
-#include "cli/endpoint.h"
+#include "firn/remote/endpoint.h"
 
+#include <fstream>
 #include <tuple>
-#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "cli/input.h"
 
-namespace firn::cli {
+namespace firn::remote {
 namespace {
 
 constexpr size_t kFileBytesMax = 1 << 20;
@@ -16,20 +15,26 @@ constexpr size_t kFileBytesMax = 1 << 20;
 // Reads the file of a parameter into `text`, if it is given.
 absl::Status ReadParameter(const std::string& name, const std::string& path, std::string& text) {
   if (path.empty()) return absl::OkStatus();
-  absl::StatusOr<std::string> content = ReadWhole(path, kFileBytesMax);
-  if (!content.ok()) {
-    return absl::InvalidArgumentError(absl::StrCat(name, ": ", content.status().message()));
+  std::ifstream file(path, std::ios::binary);
+  text.resize(kFileBytesMax + 1);
+  // Unlike iterators of the buffer, it keeps errors to the stream and throws nothing.
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!file.is_open() || file.bad()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(name, ": ", path, " cannot be read; it must be a file"));
   }
-  text = *std::move(content);
-  return absl::OkStatus();
+  text.resize(static_cast<size_t>(file.gcount()));
+  if (text.size() <= kFileBytesMax) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat(name, ": ", path, " has more than ", kFileBytesMax, " bytes"));
 }
+
+}  // namespace
 
 std::string AddressOf(const ConnectionString& connection) {
   const bool is_ip6 = absl::StrContains(connection.host, ':');
   return absl::StrCat(is_ip6 ? "[" : "", connection.host, is_ip6 ? "]:" : ":", connection.port);
 }
-
-}  // namespace
 
 absl::StatusOr<Endpoint> OpenEndpoint(const ConnectionString& connection) {
   Endpoint endpoint{.address = AddressOf(connection), .token = connection.token};
@@ -57,4 +62,4 @@ absl::StatusOr<Endpoint> OpenEndpoint(const ConnectionString& connection) {
   return endpoint;
 }
 
-}  // namespace firn::cli
+}  // namespace firn::remote

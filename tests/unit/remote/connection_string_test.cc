@@ -1,4 +1,4 @@
-#include "cli/connection_string.h"
+#include "firn/remote/connection_string.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-namespace firn::cli {
+namespace firn::remote {
 namespace {
 
 using ::testing::HasSubstr;
@@ -88,4 +88,4 @@ TEST(ConnectionStringTest, AFaultDoesNotTellSecrets) {
 }
 
 }  // namespace
-}  // namespace firn::cli
+}  // namespace firn::remote

@@ -1,18 +1,18 @@
-// A server that the command speaks to, with all that this needs.
+// A server that is spoken to, with all that this needs.
 
-#ifndef FIRN_CLI_ENDPOINT_H_
-#define FIRN_CLI_ENDPOINT_H_
+#ifndef FIRN_REMOTE_ENDPOINT_H_
+#define FIRN_REMOTE_ENDPOINT_H_
 
 #include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "cli/connection_string.h"
+#include "firn/remote/connection_string.h"
 
-namespace firn::cli {
+namespace firn::remote {
 
 struct Endpoint {
-  // As PEM; empty: the system's authorities, and no certificate of the command's own.
+  // As PEM; empty: the system's authorities, and no certificate of one's own.
   struct Tls {
     std::string authorities;
     std::string certificate;
@@ -28,9 +28,12 @@ struct Endpoint {
   std::string token = {};
 };
 
+// "HOST:PORT".
+std::string AddressOf(const ConnectionString& connection);
+
 // Reads the files. kInvalidArgument names the parameter and the file.
 absl::StatusOr<Endpoint> OpenEndpoint(const ConnectionString& connection);
 
-}  // namespace firn::cli
+}  // namespace firn::remote
 
-#endif  // FIRN_CLI_ENDPOINT_H_
+#endif  // FIRN_REMOTE_ENDPOINT_H_

@@ -1,4 +1,4 @@
-#include "cli/connection_string.h"
+#include "firn/remote/connection_string.h"
 
 #include <arpa/inet.h>
 
@@ -13,7 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
-namespace firn::cli {
+namespace firn::remote {
 namespace {
 
 constexpr char kScheme[] = "firn://";
@@ -199,4 +199,4 @@ bool IsToken(const std::string& text) {
   return !text.empty() && std::ranges::all_of(text, absl::ascii_isgraph);
 }
 
-}  // namespace firn::cli
+}  // namespace firn::remote

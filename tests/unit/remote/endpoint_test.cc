@@ -1,4 +1,4 @@
-#include "cli/endpoint.h"
+#include "firn/remote/endpoint.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 
 #include "tests/support/temp_dir.h"
 
-namespace firn::cli {
+namespace firn::remote {
 namespace {
 
 using ::testing::HasSubstr;
@@ -59,4 +59,4 @@ TEST_F(EndpointTest, SaysWhichFileIsWrong) {
 }
 
 }  // namespace
-}  // namespace firn::cli
+}  // namespace firn::remote

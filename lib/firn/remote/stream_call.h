@@ -1,7 +1,7 @@
 // A call that is answered by a stream of messages, and that can be ended from this side.
 
-#ifndef FIRN_CLI_STREAM_CALL_H_
-#define FIRN_CLI_STREAM_CALL_H_
+#ifndef FIRN_REMOTE_STREAM_CALL_H_
+#define FIRN_REMOTE_STREAM_CALL_H_
 
 #include <grpcpp/grpcpp.h>
 
@@ -11,13 +11,13 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 
-namespace firn::cli {
+namespace firn::remote {
 
 // What a caller of a stream has to say while the call goes on.
 template <typename Message>
 struct StreamCallbacks {
-  // Takes a message. False ends the call.
-  std::function<bool(const Message&)> take;
+  // Takes a message, or what it wants of it. False ends the call.
+  std::function<bool(Message&)> take;
   // Asked at least ten times a second, and after each message. True ends the call.
   std::function<bool()> is_stopped = [] { return false; };
   // A call without a message for longer counts as lost.
@@ -82,6 +82,6 @@ class StreamCall {
   bool is_lost_ = false;
 };
 
-}  // namespace firn::cli
+}  // namespace firn::remote
 
-#endif  // FIRN_CLI_STREAM_CALL_H_
+#endif  // FIRN_REMOTE_STREAM_CALL_H_
