@@ -5,6 +5,7 @@
 #include <csignal>
 #include <iterator>
 #include <map>
+#include <string>
 #include <string_view>
 #include <thread>
 
@@ -176,9 +177,17 @@ void FailFlushes(Suite& suite) {
     Scene scene(suite.random()());
     const bool for_good = suite.random()() % 2 == 0;
     const char* const names[] = {"firn.db-wal", "firn.db", "index", ""};
-    const uint64_t first = 1 + suite.random()() % 40;
+    uint64_t first = 1 + suite.random()() % 40;
+    std::string name = names[suite.random()() % std::size(names)];
+    if (suite.random()() % 2 == 0) {
+      // The first commits after a start change pages of the database that the write-ahead log does
+      // not have yet.
+      Worker(scene.disk(), scene.worker(30)).Wait();
+      name = "firn.db-wal";
+      first = 1 + suite.random()() % 8;
+    }
     scene.disk().Arm({.calls = disk::kSyncCall,
-                      .name = names[suite.random()() % std::size(names)],
+                      .name = name,
                       .first = first,
                       .count = for_good ? ~uint64_t{0} : 1,
                       .fault = Fault::kError,
@@ -206,13 +215,20 @@ void FailFlushes(Suite& suite) {
 void FillTheDisk(Suite& suite) {
   while (suite.goes_on()) {
     Disturbed(suite, "full disk for a while", true, [&](disk::RecordingDisk& disk) {
-      disk.Arm({.calls = disk::kOpenCall | disk::kWriteCall | disk::kTruncateCall |
-                         disk::kMkdirCall | disk::kRenameCall,
+      // What needs room: opening or shortening a file does not, making one does.
+      disk.Arm({.calls = disk::kOpenCall,
+                .name = ".tmp",
+                .count = ~uint64_t{0},
+                .fault = Fault::kError,
+                .error = ENOSPC},
+               1);
+      disk.Arm({.calls = disk::kWriteCall | disk::kMkdirCall | disk::kRenameCall,
                 .count = ~uint64_t{0},
                 .fault = Fault::kError,
                 .error = ENOSPC});
       Sleep(10 + suite.random()() % 60);
       disk.Disarm();
+      disk.Disarm(1);
     });
   }
 }

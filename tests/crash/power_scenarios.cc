@@ -65,6 +65,33 @@ struct Remains {
   uint64_t moment = 0;
 };
 
+// A start that finds a long write-ahead log, and moves, empties and reserves it.
+void LosePowerWhileRestarting(Suite& suite, const std::string& how) {
+  Scene scene(suite.random()());
+  WorkerOptions options = scene.worker(0);
+  options.has_longer_wal = true;
+  {
+    Worker worker(scene.disk(), options);
+    const uint64_t enough = 200 + suite.random()() % 600;
+    for (int i = 0; i < 5'000 && scene.disk().moment() < enough; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  }
+  const uint64_t restart = scene.disk().moment();
+  options = scene.opener();
+  options.has_longer_wal = true;
+  Worker(scene.disk(), options).Wait();
+  // The write-ahead log is emptied, and reserved with zeros after that.
+  std::optional<uint64_t> emptied;
+  const disk::Trace trace(scene.disk().trace_path());
+  for (const disk::TraceEntry& entry : trace.entries()) {
+    const bool is_it = entry.record.kind == disk::RecordKind::kTruncate && entry.record.offset == 0;
+    if (is_it && !emptied && entry.record.sequence > restart) emptied = entry.record.sequence;
+  }
+  CutPower(suite, scene, scene.testimony(),
+           {.kind = "power, restart", .cuts = 60, .aim = emptied, .aim_width = 30, .how = how});
+}
+
 }  // namespace
 
 void LosePower(Suite& suite) { LosePowerUnderLoad(suite, /*is_written=*/false); }
@@ -74,6 +101,7 @@ void LosePowerWhenWritten(Suite& suite) { LosePowerUnderLoad(suite, /*is_written
 void LosePowerWhileStarting(Suite& suite) {
   for (uint64_t round = 1; suite.goes_on(); ++round) {
     const std::string how = absl::StrCat("seed ", suite.seed(), ", round ", round);
+    LosePowerWhileRestarting(suite, how);
     const uint64_t run = suite.random()();
     Scene first(run);
     Worker(first.disk(), first.opener()).Wait();
@@ -81,7 +109,9 @@ void LosePowerWhileStarting(Suite& suite) {
              {.kind = "power, first start", .cuts = 60, .how = how});
 
     Scene loaded(run);
-    Live(suite, loaded, loaded.worker(60));
+    WorkerOptions options = loaded.worker(60);
+    options.has_longer_wal = round % 2 == 0;
+    Live(suite, loaded, options);
     const torture::Testimony testimony = loaded.testimony();
     std::vector<std::unique_ptr<Remains>> all;
     CutPower(suite, loaded, testimony, {.kind = "power", .cuts = 12, .how = how},

@@ -52,8 +52,9 @@ struct CutPlan {
   bool is_shared = false;  // see LogFacts
   // The moment that the testimony is taken at, whatever the cut's.
   std::optional<uint64_t> moment = {};
-  // Many of the cuts are made soon after this operation.
+  // Half of the cuts are made within so many operations after this one.
   std::optional<uint64_t> aim = {};
+  uint64_t aim_width = 60;
   std::string how = {};
 };
 

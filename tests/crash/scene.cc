@@ -41,7 +41,9 @@ std::set<uint64_t> PickMoments(const disk::Trace& trace, const torture::Testimon
   }
   std::shuffle(acknowledged.begin(), acknowledged.end(), random);
   for (size_t i = 0; i < acknowledged.size() && i < count / 3; ++i) moments.insert(acknowledged[i]);
-  for (size_t i = 0; plan.aim && i < count / 2; ++i) moments.insert(*plan.aim + random() % 60);
+  for (size_t i = 0; plan.aim && i < count / 2; ++i) {
+    moments.insert(*plan.aim + random() % plan.aim_width);
+  }
   for (size_t i = 0; i < 20 * count && moments.size() < count; ++i) {
     moments.insert(first + random() % (last - first + 1));
   }

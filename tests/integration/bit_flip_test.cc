@@ -10,6 +10,7 @@
 #include <future>
 #include <iostream>
 #include <memory>
+#include <numeric>
 #include <random>
 #include <string>
 #include <utility>
@@ -29,6 +30,7 @@ namespace firn::cli {
 namespace {
 
 constexpr int kFlips = 200;
+constexpr uint64_t kPageBytes = 4096;
 constexpr uint32_t kSeed = 20'261'126;
 
 // The size of the database: FIRN_FLIP_MEGABYTES makes it a larger one.
@@ -163,8 +165,8 @@ TEST_F(BitFlipTest, IsFoundOrInUnusedSpace) {
       ASSERT_NO_THROW(now = Dump(database())) << "offset " << offset << ", bit " << bit;
       // Not EXPECT_EQ: what differs may be large.
       EXPECT_TRUE(now == before) << "not found at offset " << offset << " (page "
-                                 << offset / 4096 + 1 << ", byte " << offset % 4096 << "), bit "
-                                 << bit;
+                                 << offset / kPageBytes + 1 << ", byte " << offset % kPageBytes
+                                 << "), bit " << bit;
     }
     Flip(database(), offset, bit);
   }
@@ -174,14 +176,27 @@ TEST_F(BitFlipTest, IsFoundOrInUnusedSpace) {
   EXPECT_LT(unused, kFlips / 2);
 }
 
-// The first page has the header and the schema, and the first leaves are those of the small tables:
-// random offsets of a large file hardly ever meet them.
+// Random offsets of a large file hardly ever meet the header, the schema and the small tables.
 TEST_F(BitFlipTest, IsFoundInTheSchemaAndTheSmallTables) {
   const std::string before = Dump(database());
   std::mt19937_64 random(kSeed + 1);
+  std::vector<uint64_t> offsets(100);
+  std::iota(offsets.begin(), offsets.end(), 0);
+  {
+    SQLite::Database small("file:" + database() + "?immutable=1",
+                           SQLite::OPEN_READONLY | SQLite::OPEN_URI);
+    SQLite::Statement roots(
+        small, "SELECT rootpage FROM sqlite_schema WHERE rootpage > 0 AND name <> 'log'");
+    while (roots.executeStep()) {
+      const uint64_t page = (roots.getColumn(0).getInt64() - 1) * kPageBytes;
+      // A page's head; what it holds stands at its end.
+      for (int i = 0; i < 8; ++i) offsets.push_back(page + i);
+      for (int i = 0; i < 60; ++i) offsets.push_back(page + kPageBytes - 1 - random() % 250);
+    }
+  }
+  ASSERT_GE(offsets.size(), 100u + 4 * 68);
   std::string what;
-  for (int i = 0; i < kFlips; ++i) {
-    const uint64_t offset = i < 100 ? static_cast<uint64_t>(i) : random() % (8 * 4096);
+  for (const uint64_t offset : offsets) {
     const int bit = static_cast<int>(random() % 8);
     Flip(database(), offset, bit);
     if (!Verify(what)) {

@@ -7,14 +7,15 @@
 namespace firn {
 namespace {
 
-// A tenth of the share of a thread of ordinary priority.
-constexpr int kNice = 10;
+constexpr int kBackgroundNice = 10;
+constexpr int kIdleNice = 19;
 
 }  // namespace
 
-void LowerPriority() {
+void LowerPriority(Priority priority) {
+  const int nice = priority == Priority::kBackground ? kBackgroundNice : kIdleNice;
   // On Linux the priority of "process" 0 is the calling thread's.
-  if (setpriority(PRIO_PROCESS, 0, kNice) != 0) log::Warning("cannot lower a thread's priority");
+  if (setpriority(PRIO_PROCESS, 0, nice) != 0) log::Warning("cannot lower a thread's priority");
 }
 
 }  // namespace firn

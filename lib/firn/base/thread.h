@@ -23,9 +23,12 @@ absl::StatusOr<std::thread> StartThread(Body&& body) {
   }
 }
 
-// The calling thread gets processor time when others leave some: for work in the background. A
-// machine that refuses is told in the log; only latency suffers.
-void LowerPriority();
+// How much processor time work in the background gets where there is not enough: a tenth of an
+// ordinary thread's, or what nobody else wants.
+enum class Priority { kBackground, kIdle };
+
+// Of the calling thread. A machine that refuses is told in the log; only latency suffers.
+void LowerPriority(Priority priority);
 
 }  // namespace firn
 

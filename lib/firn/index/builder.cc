@@ -116,7 +116,7 @@ void Builder::PublishView() {
 }
 
 void Builder::Work() {
-  LowerPriority();
+  LowerPriority(Priority::kBackground);
   // The writer finds an empty tail whose memory has been touched.
   retired_tails_.push_back(std::make_shared<Tail>(options_.tail_capacity));
   for (;;) {

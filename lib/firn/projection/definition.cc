@@ -10,11 +10,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "firn/base/sha256.h"
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
 #include "firn/core/event.h"
 #include "firn/core/text.h"
-#include "firn/base/sha256.h"
 
 namespace firn::projection {
 namespace {

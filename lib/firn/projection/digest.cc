@@ -6,10 +6,10 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "firn/base/sha256.h"
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
 #include "firn/projection/json_text.h"
-#include "firn/base/sha256.h"
 #include "firn/projection/table_rules.h"
 
 namespace firn::projection {

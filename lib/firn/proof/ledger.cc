@@ -123,7 +123,8 @@ void Ledger::Stop() {
 }
 
 void Ledger::Work(std::unique_ptr<EventReader> reader) {
-  LowerPriority();
+  // Appends come first; a proof that cannot be made yet says so.
+  LowerPriority(Priority::kIdle);
   Follow(*reader);
   const absl::Status kept = Keep(*reader);
   if (kept.ok()) return;

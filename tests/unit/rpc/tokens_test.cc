@@ -57,8 +57,9 @@ TEST_F(TokensTest, EveryMethodNeedsOneExceptHealth) {
   const auto& pool = *google::protobuf::DescriptorPool::generated_pool();
   int methods = 0;
   for (const char* name :
-       {"firn.v1.EventStore", "firn.v1.History", "firn.v1.Projections", "firn.v1.SchemaRegistry",
-        "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection"}) {
+       {"firn.v1.EventStore", "firn.v1.History", "firn.v1.Projections", "firn.v1.Proofs",
+        "firn.v1.SchemaRegistry", "grpc.reflection.v1.ServerReflection",
+        "grpc.reflection.v1alpha.ServerReflection"}) {
     const auto* service = pool.FindServiceByName(name);
     ASSERT_NE(service, nullptr) << name;
     for (int i = 0; i < service->method_count(); ++i, ++methods) {

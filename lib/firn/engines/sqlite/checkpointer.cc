@@ -55,23 +55,6 @@ absl::StatusOr<int> Checkpoint(SQLite::Database& database) {
   return FlushError(database, code, "moving the write-ahead log into the database");
 }
 
-absl::Status RewriteWal(SQLite::Database& database) {
-  sqlite3_file* wal = WalFile(database);
-  if (wal == nullptr) return absl::OkStatus();
-  sqlite3_int64 end = 0;
-  int code = wal->pMethods->xFileSize(wal, &end);
-  if (code == SQLITE_OK && end == 0) return absl::OkStatus();
-  std::string bytes(kPieceBytes, '\0');
-  for (sqlite3_int64 at = 0; code == SQLITE_OK && at < end; at += kPieceBytes) {
-    const int size = static_cast<int>(std::min<sqlite3_int64>(kPieceBytes, end - at));
-    code = wal->pMethods->xRead(wal, bytes.data(), size, at);
-    if (code == SQLITE_OK) code = wal->pMethods->xWrite(wal, bytes.data(), size, at);
-  }
-  if (code == SQLITE_OK) code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
-  return code == SQLITE_OK ? absl::OkStatus()
-                           : FlushError(database, code, "flushing the write-ahead log");
-}
-
 absl::Status EmptyWal(SQLite::Database& database) {
   database.setBusyTimeout(kReadersTimeoutMs);
   const int code = sqlite3_wal_checkpoint_v2(database.getHandle(), nullptr,
@@ -90,9 +73,12 @@ absl::Status EmptyWal(SQLite::Database& database) {
 absl::Status ReserveWal(SQLite::Database& database, int pages) {
   sqlite3_file* wal = WalFile(database);
   if (wal == nullptr) return absl::InternalError("no write-ahead log is open");
+  // That it was emptied must be on the disk first: zeros over the middle of it, when it comes back
+  // after power loss, would leave its beginning, which undoes what came later.
+  int code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
   // From its end on: whatever is in it stays.
   sqlite3_int64 end = 0;
-  int code = wal->pMethods->xFileSize(wal, &end);
+  if (code == SQLITE_OK) code = wal->pMethods->xFileSize(wal, &end);
   const std::string zeros(kPieceBytes, '\0');
   const sqlite3_int64 length = sqlite3_int64{pages} * kWalFrameBytes;
   while (code == SQLITE_OK && end < length) {

@@ -20,13 +20,6 @@ namespace firn::sqlite {
 // that the disk refused a flush: nothing may be flushed to it again by this process.
 absl::StatusOr<int> Checkpoint(SQLite::Database& database);
 
-// Writes the write-ahead log over itself and flushes it. After a flush that failed the system may
-// hold pages that are not on the disk and take them for flushed: what is read back after a restart
-// may be in memory alone. If the power went while such pages are moved into the database, they
-// would be torn there and missing here. Written again, they are flushed for sure. Errors as
-// Checkpoint's.
-absl::Status RewriteWal(SQLite::Database& database);
-
 // Moves all of the write-ahead log into the database and flushes it there, waiting a few seconds
 // for other processes that read. kFailedPrecondition if they go on: what is not known to be on the
 // disk must not be built upon. Else as Checkpoint.

@@ -27,9 +27,11 @@ absl::Status CheckOwner(SQLite::Database& database) {
 absl::Status CheckChecksums(SQLite::Database& database, absl::Span<const Migration> migrations) {
   SQLite::Statement recorded(database, "SELECT version, name, sha256 FROM schema_migrations");
   while (recorded.executeStep()) {
-    const int version = recorded.getColumn(0).getInt();
+    const int64_t version = recorded.getColumn(0).getInt64();
     const std::string sha256 = recorded.getColumn(2).getString();
-    if (ToAbsl(migrations[static_cast<size_t>(version) - 1].sha256) == sha256) continue;
+    // A damaged file may hold any number.
+    const bool is_known = version >= 1 && version <= static_cast<int64_t>(migrations.size());
+    if (is_known && ToAbsl(migrations[static_cast<size_t>(version) - 1].sha256) == sha256) continue;
     return absl::FailedPreconditionError(absl::StrCat(
         database.getFilename(), " was made with another text of migration ", version, " (",
         recorded.getColumn(1).getString(),

@@ -398,7 +398,6 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const EngineOptions& options)
   FIRN_RETURN_IF_ERROR(
       KeepCopyBeforeMigrating(*database, static_cast<int>(EmbeddedMigrations().size())));
   FIRN_RETURN_IF_ERROR(PrepareForWriting(*database, options.durability));
-  FIRN_RETURN_IF_ERROR(RewriteWal(*database));
   FIRN_RETURN_IF_ERROR(Migrate(*database, EmbeddedMigrations()));
   if (!options.store_id.empty()) FIRN_RETURN_IF_ERROR(TakeStoreId(*database, options));
   // What a crash or a failed flush left in the write-ahead log is made durable in the database
