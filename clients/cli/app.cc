@@ -94,6 +94,8 @@ void BuildApp(CLI::App& app, Context& context) {
   AddRedoCommand(app, context);
   AddVerifyCommand(app, context);
   AddProofCommand(app, context);
+  AddBackupCommand(app, context);
+  AddRestoreCommand(app, context);
   AddExportCommand(app, context);
   AddImportCommand(app, context);
   AddTortureCommand(app, context);

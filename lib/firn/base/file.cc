@@ -23,7 +23,7 @@ absl::Status SystemError(std::string_view doing, const std::string& path, int er
   const std::string message =
       absl::StrCat(ToAbsl(doing), " ", path, ": ", std::generic_category().message(error));
   if (error == ENOSPC || error == EDQUOT) {
-    return MakeError(ErrorReason::kDiskFull, message + "; free space on the disk of the log");
+    return MakeError(ErrorReason::kDiskFull, message + "; free space on its disk");
   }
   return MakeError(ErrorReason::kInternal, message);
 }
@@ -129,15 +129,15 @@ absl::StatusOr<std::vector<std::string>> ListFolder(const std::string& path) {
 absl::Status RenameDurably(const std::string& from, const std::string& to,
                            const std::string& folder) {
   if (std::rename(from.c_str(), to.c_str()) != 0) return SystemError("renaming", from, errno);
-  return FlushFolder(folder);
+  return SyncFolder(folder);
 }
 
-absl::Status FlushFolder(const std::string& folder) {
-  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return SystemError("opening", folder, errno);
+absl::Status SyncFolder(const std::string& path) {
+  const int descriptor = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return SystemError("opening", path, errno);
   const int error = fsync(descriptor) == 0 ? 0 : errno;
   close(descriptor);
-  return error == 0 ? absl::OkStatus() : SystemError("flushing", folder, error);
+  return error == 0 ? absl::OkStatus() : SystemError("flushing", path, error);
 }
 
 absl::Status ReplaceFile(const std::string& path, const std::string& folder, std::string_view bytes,

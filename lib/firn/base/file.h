@@ -62,13 +62,13 @@ absl::StatusOr<std::vector<std::string>> ListFolder(const std::string& path);
 absl::Status RenameDurably(const std::string& from, const std::string& to,
                            const std::string& folder);
 
-// Makes the names in a folder durable.
-absl::Status FlushFolder(const std::string& folder);
-
 // Puts a file with these bytes in the place of the one before, or where there was none, for good:
 // after power loss it is one of the two.
 absl::Status ReplaceFile(const std::string& path, const std::string& folder, std::string_view bytes,
                          File::Access access);
+
+// Makes what the folder lists durable.
+absl::Status SyncFolder(const std::string& path);
 
 absl::Status RemoveFile(const std::string& path);
 

@@ -200,7 +200,7 @@ absl::Status KeepCopyBeforeMigrating(SQLite::Database& database, int newest) {
       // Who made it may have ended, or been killed, before it was flushed.
       FIRN_ASSIGN_OR_RETURN(File file, File::OpenForReading(kept));
       FIRN_RETURN_IF_ERROR(file.Sync());
-      FIRN_RETURN_IF_ERROR(FlushFolder(path.parent_path().string()));
+      FIRN_RETURN_IF_ERROR(SyncFolder(path.parent_path().string()));
       log::Info("the database was copied before its schema changes", {{"file", kept}});
       return absl::OkStatus();
     }
