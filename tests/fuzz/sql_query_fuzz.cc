@@ -2,15 +2,13 @@
 // nothing of the log beyond its moment, and keeps to its limits. The first part of the input is the
 // SQL; each line of the second is a parameter, `name=value`.
 
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <future>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "firn/base/log.h"
@@ -64,10 +62,10 @@ class Fixture {
   std::string log() const { return folder_.path() + "/data/firn.db"; }
 
   void CheckUntouched() const {
-    for (const auto& [path, content] : Files()) {
+    for (const auto& [path, state] : Files()) {
       const auto before = before_.find(path);
       if (before == before_.end()) Fail("a query has made a file: " + path);
-      if (before->second != content) Fail("a query has changed a file: " + path);
+      if (before->second != state) Fail("a query has changed a file: " + path);
     }
   }
 
@@ -81,15 +79,16 @@ class Fixture {
     if (!done.get_future().get()) Fail("appended");
   }
 
-  // What all files hold, by name. What connections share while they are open is not kept.
-  std::map<std::string, std::string> Files() const {
-    std::map<std::string, std::string> files;
+  // When each file was written, and how large it is. What connections share while they are open is
+  // no file of ours.
+  using FileState = std::pair<std::filesystem::file_time_type, uintmax_t>;
+  std::map<std::string, FileState> Files() const {
+    std::map<std::string, FileState> files;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path())) {
       if (!entry.is_regular_file() || entry.path().extension() == ".db-shm") continue;
       // Who reads a database makes its log, if there is none.
       if (entry.file_size() == 0) continue;
-      std::ifstream file(entry.path(), std::ios::binary);
-      files[entry.path()] = std::string(std::istreambuf_iterator<char>(file), {});
+      files[entry.path()] = {entry.last_write_time(), entry.file_size()};
     }
     return files;
   }
@@ -97,7 +96,7 @@ class Fixture {
   testing::TempDir folder_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<projection::Tables> tables_;
-  std::map<std::string, std::string> before_;
+  std::map<std::string, FileState> before_;
 };
 
 std::map<std::string, projection::Value> Parameters(const std::string& text) {
@@ -156,7 +155,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (has_view) view = {.path = fixture.file(), .position = kMoment, .is_newest = true};
     auto query = Query::Start({.sql = parts[0],
                                .parameters = Parameters(parts[1]),
-                               .timeout = std::chrono::milliseconds(200),
+                               .timeout = std::chrono::milliseconds(50),
                                .max_rows = kRowsMax,
                                .max_bytes = kBytesMax},
                               view, kMoment, fixture.log());
