@@ -62,10 +62,7 @@ class Stream:
         return self._run(settled)  # type: ignore[no-any-return]
 
     def idle(self, seconds: float) -> None:
-        if self._is_async:
-            self._run(lambda: asyncio.sleep(seconds))
-        else:
-            time.sleep(seconds)
+        self._caller.idle(seconds)
 
     def close(self) -> None:
         self._caller.wait(self.stream.close())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import inspect
 import itertools
-from collections.abc import AsyncIterator, Iterable
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 
 from firn_client import AppendedBatch, Batch, Client, FirnError
@@ -27,6 +28,10 @@ class Caller:
     def wait(self, value: Any) -> Any:
         return value
 
+    def idle(self, seconds: float) -> None:
+        """Lets the client do what it does by itself."""
+        time.sleep(seconds)
+
     def take(self, iterable: Any, count: int | None = None) -> list[Any]:
         """The first elements, or all; then it is left."""
         return list(itertools.islice(iterable, count))
@@ -36,6 +41,11 @@ class Caller:
 
     def positions(self, events: Any, count: int | None = None) -> list[int]:
         return [event.position for event in self.take(events, count)]
+
+    def each(self, iterable: Any, count: int, use: Callable[[Any], object]) -> None:
+        """Hands over the first elements, each before the next is waited for; then it is left."""
+        for element in itertools.islice(iterable, count):
+            use(element)
 
     def append_stream(self, requests: Iterable[dict[str, Any]]) -> list[AppendedBatch | FirnError]:
         """What each request of a stream was answered with, or failed with."""
@@ -58,6 +68,9 @@ class AsyncCaller(Caller):
     def wait(self, value: Any) -> Any:
         return self._runner.run(value) if inspect.iscoroutine(value) else value
 
+    def idle(self, seconds: float) -> None:
+        self.wait(asyncio.sleep(seconds))
+
     def take(self, iterable: Any, count: int | None = None) -> list[Any]:
         async def run() -> list[Any]:
             taken = []
@@ -70,6 +83,15 @@ class AsyncCaller(Caller):
             return taken
 
         return self.wait(run())  # type: ignore[no-any-return]
+
+    def each(self, iterable: Any, count: int, use: Callable[[Any], object]) -> None:
+        async def run() -> None:
+            iterator: AsyncIterator[Any] = aiter(iterable)
+            for _ in range(count):
+                use(await anext(iterator))
+            await iterator.aclose()  # type: ignore[attr-defined]
+
+        self.wait(run())
 
     def append_stream(self, requests: Iterable[dict[str, Any]]) -> list[AppendedBatch | FirnError]:
         async def run() -> list[AppendedBatch | FirnError]:

@@ -14,6 +14,9 @@ from firn_client import Batch, Checkpoint, Client, ClosedError, NewEvent
 from firn_client._pb.read_pb2 import ListReplaysRequest
 from firn_client.aio import AsyncClient
 
+from .fake import FakeServer, appended, message, sending
+from .way import Way
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -98,6 +101,65 @@ def test_closing_the_client_ends_its_followers(daemon: Daemon) -> None:
     assert [type(failure) for failure in failures] == [ClosedError]
 
 
+def test_closing_the_client_ends_a_follower_that_took_another_connection(
+    server: FakeServer,
+) -> None:
+    server.answers["ReplayEvents"] = [
+        sending(message(position, position), then=lambda *_: server.stopping.wait(60))
+        for position in (1, 2)
+    ]
+    seen = threading.Event()
+    with Way(server.address) as way:
+        client = Client(way.address)
+
+        def run() -> None:
+            for event in client.follow(heartbeat_interval=2):
+                if event.position == 2:
+                    seen.set()
+                else:
+                    way.block()
+
+        thread, failures = in_thread(run)
+        assert seen.wait(40)
+        client.close()
+        thread.join(4)  # its own patience is 6 s
+        assert not thread.is_alive()
+        assert [type(failure) for failure in failures] == [ClosedError]
+        way.wait_for_ended(2)
+
+
+def test_no_call_is_made_once_the_client_counts_as_closed(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.answers["AppendEvent"] = [appended]
+    server.answers["ReplayEvents"] = [sending(message(1, 1))]
+    server.answers["Query"] = [sending()]
+    client = Client(server.address)
+    client.head()
+    stream = client.append_stream()
+    channel = client._transport._line.channel
+    close = channel.close
+    futures = []
+
+    def close_late() -> None:
+        for call in (
+            lambda: client.append(EVENT),
+            lambda: next(iter(client.follow())),
+            lambda: client.query("SELECT 1"),
+            client.append_stream,
+        ):
+            with pytest.raises(ClosedError):
+                call()
+        futures.append(stream.append([EVENT]))
+        assert isinstance(futures[0].exception(10), ClosedError)
+        close()
+
+    monkeypatch.setattr(channel, "close", close_late)
+    client.close()
+    assert futures
+    assert server.requests == {}
+
+
 def test_leaving_a_loop_ends_the_call(client: Client) -> None:
     client.append_batch([NewEvent(event_type="t", stream="s", payload={}) for _ in range(10)])
     for event in client.follow():
@@ -110,7 +172,7 @@ def test_leaving_a_loop_ends_the_call(client: Client) -> None:
 
 
 def count_followers(client: Client) -> int:
-    answer = client._transport._methods["ListReplays"](ListReplaysRequest(), timeout=10)
+    answer = client._transport._line.methods["ListReplays"](ListReplaysRequest(), timeout=10)
     return len(answer.replays)
 
 

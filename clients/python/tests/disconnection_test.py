@@ -14,6 +14,7 @@ from firn_client import (
     Checkpoint,
     Client,
     ClosedError,
+    Event,
     FirnError,
     NewEvent,
     OverloadedError,
@@ -22,6 +23,7 @@ from firn_client import (
 )
 
 from .fake import FakeServer, appended, failing, message, sending
+from .way import Way
 
 if TYPE_CHECKING:
     from .caller import Caller
@@ -174,6 +176,37 @@ def test_a_follower_notices_silence(server: FakeServer, fake_caller: Caller) -> 
     assert fake_caller.positions(follower, 2) == [1, 2]
     assert 3 <= time.monotonic() - begin < 10
     assert server.requests["ReplayEvents"][1].after_position == 1
+
+
+def test_a_follower_of_a_dead_connection_takes_another(
+    server: FakeServer, make_caller: type[Caller]
+) -> None:
+    server.answers["ReplayEvents"] = [
+        sending(message(position, position), then=lambda *_: server.stopping.wait(60))
+        for position in (1, 2, 3)
+    ]
+    seen: list[int] = []
+    with Way(server.address) as way:
+        caller = make_caller(way.address)
+
+        begin = time.monotonic()
+
+        def use(event: Event) -> None:
+            # Each time it is 3 s of silence. Keepalive alone would take 30 s, or more.
+            assert time.monotonic() - begin < 25
+            seen.append(event.position)
+            way.block()
+
+        caller.each(caller.client.follow(heartbeat_interval=0.1), 3, use)
+        assert seen == [1, 2, 3]
+        assert [r.after_position for r in server.requests["ReplayEvents"]] == [0, 1, 2]
+        assert way.connections == 3
+        # Those of its own are gone with it; the client's is for the client to end.
+        caller.idle(0.5)
+        way.wait_for_ended(2)
+        assert way.ended == 2
+        caller.close()
+        way.wait_for_ended(3)
 
 
 def test_a_slow_reader_is_not_taken_for_silence(server: FakeServer) -> None:

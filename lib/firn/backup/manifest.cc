@@ -208,20 +208,23 @@ absl::StatusOr<Manifest> ParseManifest(std::string_view text) {
 }
 
 MergeRange SegmentsToMerge(const std::vector<SegmentEntry>& segments) {
-  if (segments.empty()) return {};
-  const int last_class = ClassOf(segments.back().event_bytes);
-  size_t begin = segments.size();
-  while (begin > 0 && last_class < kFullClass &&
-         ClassOf(segments[begin - 1].event_bytes) <= last_class) {
-    --begin;
+  for (int merged_class = kFullClass - 1; merged_class >= 0; --merged_class) {
+    size_t begin = segments.size();
+    size_t count = 0;
+    for (; begin > 0; --begin) {
+      const int segment_class = ClassOf(segments[begin - 1].event_bytes);
+      if (segment_class > merged_class) break;
+      if (segment_class == merged_class) ++count;
+    }
+    if (count < kSegmentsInClass) continue;
+    uint64_t bytes = 0;
+    size_t end = begin;
+    while (end < segments.size() && bytes + segments[end].event_bytes <= kSegmentFullBytes) {
+      bytes += segments[end++].event_bytes;
+    }
+    return {begin, end};
   }
-  if (segments.size() - begin < kSegmentsInClass) return {};
-  uint64_t bytes = 0;
-  size_t end = begin;
-  while (end < segments.size() && bytes + segments[end].event_bytes <= kSegmentFullBytes) {
-    bytes += segments[end++].event_bytes;
-  }
-  return {begin, end};
+  return {};
 }
 
 }  // namespace firn::backup

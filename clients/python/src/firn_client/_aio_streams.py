@@ -19,6 +19,7 @@ from .results import AppendedBatch, Batch, Column
 
 if TYPE_CHECKING:
     from ._aio_transport import AsyncTransport
+    from ._channel import Line
     from ._pb import projection_pb2
     from ._replay import Resumption
     from .events import Event, NewEvent
@@ -38,6 +39,8 @@ class AsyncReplay:
     def __init__(self, transport: AsyncTransport, resumption: Resumption) -> None:
         self._transport = transport
         self._resumption = resumption
+        # Its own connection, once the one before was silent.
+        self._line: Line[grpc.aio.Channel] | None = None
         self._call: Any = None
         self._begun = False
         self._closed = False
@@ -79,29 +82,42 @@ class AsyncReplay:
         return self._batches()
 
     async def _batches(self) -> AsyncGenerator[Batch, None]:
-        while not self._closed:
-            try:
-                async with contextlib.aclosing(self._connection()) as batches:
-                    async for batch in batches:
-                        yield batch
-                if self._resumption.is_over(None):
-                    return
-                raise ended_early()
-            except FirnError as error:
-                if self._closed or self._resumption.is_over(error):
-                    return
-                pause = self._resumption.failed(error)
-            await self._transport.pause(pause, lambda: self._closed)
+        try:
+            while not self._closed:
+                try:
+                    async with contextlib.aclosing(self._connection()) as batches:
+                        async for batch in batches:
+                            yield batch
+                    if self._resumption.is_over(None):
+                        return
+                    raise ended_early()
+                except FirnError as error:
+                    if self._closed or self._resumption.is_over(error):
+                        return
+                    pause = self._resumption.failed(error)
+                    was_silent = self._resumption.is_silence(error)
+                if was_silent:
+                    await self._leave()
+                    self._line = self._transport.connected()
+                await self._transport.pause(pause, lambda: self._closed)
+        finally:
+            await self._leave()
+
+    async def _leave(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            await self._transport.leave(line)
 
     async def _connection(self) -> AsyncGenerator[Batch, None]:
         """What comes until the stream ends or breaks."""
         resumption, transport = self._resumption, self._transport
-        request = plans.GET_HEAD
-        self._call = transport.open(request.method, request.message, resumption.attempt_timeout())
+        ask, timeout = plans.GET_HEAD, resumption.attempt_timeout()
+        self._call = transport.open(ask.method, ask.message, timeout, self._line)
         head = await transport.result(self._call)
         if self._closed:
             return
-        self._call = transport.open("ReplayEvents", resumption.begin(head))
+        request = resumption.begin(head)
+        self._call = transport.open("ReplayEvents", request, line=self._line)
         try:
             async for message in transport.answers(self._call, resumption.patience):
                 yield resumption.received(message)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import grpc
 
 from . import _channel
-from ._retry import Attempts
+from ._retry import Attempts, silence
 from ._status import cancelled, error_of_rpc
 from .errors import ClosedError, FirnError
 
@@ -23,15 +23,15 @@ T = TypeVar("T")
 
 
 class AsyncTransport:
-    """A channel to one server, which is made in the event loop of the first call."""
+    """The connections to one server, the first made in the event loop of the first call."""
 
     def __init__(self, connection: Connection) -> None:
         self.deadline = connection.deadline
         self.metadata = _channel.call_metadata(connection)
         self._connection = connection
         self._credentials = _channel.credentials(connection)
-        self._channel: grpc.aio.Channel | None = None
-        self._methods: dict[str, Any] = {}
+        self._lines: set[_channel.Line[grpc.aio.Channel]] = set()
+        self._line: _channel.Line[grpc.aio.Channel] | None = None
         self._streams: weakref.WeakSet[Any] = weakref.WeakSet()
         self._changed = asyncio.Event()
         self.closed = False
@@ -48,18 +48,30 @@ class AsyncTransport:
         # A channel knows of its calls only where a task of gRPC's own waits for them.
         for call in tuple(self._streams):
             call.cancel()
-        if self._channel is not None:
-            await self._channel.close()
+        for line in tuple(self._lines):
+            await self.leave(line)
 
-    def _connect(self) -> None:
-        address = _channel.address(self._connection)
-        options = _channel.options(self._connection)
-        self._channel = (
+    def connected(self) -> _channel.Line[grpc.aio.Channel]:
+        """A connection beside those that there are, until it is left or this is closed.
+
+        Raises:
+            ClosedError: This was closed.
+        """
+        if self.closed:
+            raise ClosedError
+        address, options = _channel.address(self._connection), _channel.options(self._connection)
+        line = _channel.Line.over(
             grpc.aio.secure_channel(address, self._credentials, options)
             if self._credentials
             else grpc.aio.insecure_channel(address, options)
         )
-        self._methods = _channel.methods(self._channel)
+        self._lines.add(line)
+        return line
+
+    async def leave(self, line: _channel.Line[grpc.aio.Channel]) -> None:
+        """Ends a connection, and the calls over it."""
+        self._lines.discard(line)
+        await line.channel.close()
 
     async def run(self, plan: Plan[T], timeout: float | None) -> T:
         """Runs a call, with its retries."""
@@ -97,14 +109,23 @@ class AsyncTransport:
         """The answer to a request."""
         return await self._guarded(call)
 
-    def open(self, method: str, request: Any = None, timeout: float | None = None) -> Any:
-        """Begins a call; without a request, if it is a stream of them."""
+    def open(
+        self,
+        method: str,
+        request: Any = None,
+        timeout: float | None = None,
+        line: _channel.Line[grpc.aio.Channel] | None = None,
+    ) -> Any:
+        """Begins a call; without a request, if it is a stream of them.
+
+        It goes over this connection, or the one for all.
+        """
         if self.closed:
             raise ClosedError
-        if self._channel is None:
-            self._connect()
+        if line is None:
+            line = self._line = self._line or self.connected()
         arguments = () if request is None else (request,)
-        return self._methods[method](*arguments, timeout=timeout, metadata=self.metadata)
+        return line.methods[method](*arguments, timeout=timeout, metadata=self.metadata)
 
     async def answers(
         self, call: Any, patience: Callable[[], float | None] = lambda: None
@@ -116,9 +137,7 @@ class AsyncTransport:
                 async with asyncio.timeout(patience()):
                     answer = await self._guarded(call.read())
             except TimeoutError:
-                raise FirnError(
-                    "nothing has come for too long", code=grpc.StatusCode.UNAVAILABLE
-                ) from None
+                raise silence() from None
             if answer is grpc.aio.EOF:
                 return
             yield answer

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import ssl
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import grpc
 
@@ -15,6 +16,8 @@ from .connection import Connection, ConnectionStringError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+C = TypeVar("C", grpc.Channel, grpc.aio.Channel)
 
 # The server allows a ping every 10 s.
 _KEEPALIVE_MS = 20_000
@@ -46,7 +49,7 @@ def options(connection: Connection) -> Sequence[tuple[str, str | int]]:
         # A proxy set for the web in the environment would be asked for 127.0.0.1 too, and be told
         # the token that is for this machine.
         ("grpc.enable_http_proxy", 0),
-        # One connection for each client, which is gone when the client is.
+        # One connection for each channel, which is gone when the channel is.
         ("grpc.use_local_subchannel_pool", 1),
     ]
     if connection.server_name:
@@ -88,6 +91,19 @@ def methods(channel: grpc.Channel | grpc.aio.Channel) -> dict[str, Any]:
         projection_pb2_grpc.ProjectionsStub(channel),
     )
     return {name: method for stub in stubs for name, method in vars(stub).items()}
+
+
+@dataclass(frozen=True, eq=False)
+class Line(Generic[C]):
+    """A connection to the server, and what calls each method over it."""
+
+    channel: C
+    methods: dict[str, Any]
+
+    @classmethod
+    def over(cls, channel: C) -> Self:
+        """The connection that this channel makes."""
+        return cls(channel, methods(channel))
 
 
 def call_metadata(connection: Connection) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _requests as requests
 from ._pb import event_store_pb2
-from ._retry import Reconnection, is_disconnection
+from ._retry import Reconnection, is_disconnection, was_cut_off
 from ._status import misfit
 from .errors import FirnError, StoreChangedError
 from .results import Batch, Checkpoint
@@ -153,6 +153,10 @@ class Resumption:
             return has_all and is_disconnection(end)
         # A server that ends it well has said a position at the bound, which a time may put earlier.
         return until is None or self._ends_at_a_time or self._position >= until
+
+    def is_silence(self, error: FirnError) -> bool:
+        """Whether the connection may be dead, which it would notice much later by itself."""
+        return self.follows and was_cut_off(error)
 
     def failed(self, error: FirnError) -> float:
         """How long to wait before the next connection, in seconds.

@@ -47,13 +47,13 @@ def ended_early() -> FirnError:
     return FirnError("the server ended the stream", code=grpc.StatusCode.UNAVAILABLE)
 
 
-def _was_cut_off(error: FirnError) -> bool:
-    """Whether the deadline cut off an attempt, which says less than how the one before ended."""
+def was_cut_off(error: FirnError) -> bool:
+    """Whether time was up with nothing said; how the attempt before ended says more."""
     return error.code is grpc.StatusCode.DEADLINE_EXCEEDED and not error.reason
 
 
 def silence() -> FirnError:
-    """What an append stream ends with that has had no answer for as long as its deadline."""
+    """What a stream ends with from which nothing has come for too long."""
     return FirnError("no answer has come for too long", code=grpc.StatusCode.DEADLINE_EXCEEDED)
 
 
@@ -91,7 +91,7 @@ class Attempts:
             FirnError: The error, if it does not pass by itself or there is no time left for that;
                 the one before, if this attempt was cut off.
         """
-        if self._last and _was_cut_off(error):
+        if self._last and was_cut_off(error):
             raise self._last
         if not passes_by_itself(error):
             raise error
@@ -143,7 +143,7 @@ class Reconnection:
             FirnError: The error, if the stream is not resumed after it or there is no time left;
                 the one before, if this attempt was cut off.
         """
-        if self._last and _was_cut_off(error):
+        if self._last and was_cut_off(error):
             error = self._last
         if not self._resumes(error):
             raise error

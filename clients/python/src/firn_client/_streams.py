@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from . import _plans as plans
 from . import _requests as requests
 from ._outstanding import Outstanding, own_fault, settle
-from ._retry import Reconnection, ended_early, is_interruption, silence
+from ._retry import Reconnection, ended_early, is_disconnection, is_interruption, silence
 from ._status import misfit
 from .errors import ClosedError, FirnError
 from .events import Event
@@ -21,6 +21,9 @@ from .results import AppendedBatch, Batch, Column
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    import grpc
+
+    from ._channel import Line
     from ._pb import event_store_pb2, projection_pb2
     from ._replay import Resumption
     from ._transport import Transport
@@ -37,6 +40,8 @@ class Replay:
     def __init__(self, transport: Transport, resumption: Resumption) -> None:
         self._transport = transport
         self._resumption = resumption
+        # Its own connection, once the one before was silent.
+        self._line: Line[grpc.Channel] | None = None
         # A signal's handler may close it within the thread that iterates.
         self._lock = threading.RLock()
         self._call: Any = None
@@ -75,24 +80,38 @@ class Replay:
         return self._batches()
 
     def _batches(self) -> Iterator[Batch]:
-        while not self._closed:
-            try:
-                yield from self._connection()
-                if self._resumption.is_over(None):
-                    return
-                raise ended_early()
-            except FirnError as error:
-                if self._closed or self._resumption.is_over(error):
-                    return
-                pause = self._resumption.failed(error)
-            self._transport.pause(pause, lambda: self._closed)
+        try:
+            while not self._closed:
+                try:
+                    yield from self._connection()
+                    if self._resumption.is_over(None):
+                        return
+                    raise ended_early()
+                except FirnError as error:
+                    if self._closed or self._resumption.is_over(error):
+                        return
+                    pause = self._resumption.failed(error)
+                    was_silent = self._resumption.is_silence(error)
+                if was_silent:
+                    self._leave()
+                    self._line = self._transport.connected()
+                self._transport.pause(pause, lambda: self._closed)
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            self._transport.leave(line)
 
     def _connection(self) -> Iterator[Batch]:
         """What comes until the stream ends or breaks."""
         resumption, transport = self._resumption, self._transport
-        call = self._of(transport.begin(plans.GET_HEAD, resumption.attempt_timeout()))
+        timeout = resumption.attempt_timeout()
+        call = self._of(transport.begin(plans.GET_HEAD, timeout, self._line))
         head = transport.result(call)
-        call = self._of(transport.open("ReplayEvents", resumption.begin(head)))
+        request = resumption.begin(head)
+        call = self._of(transport.open("ReplayEvents", request, line=self._line))
         watchdog = _Watchdog(call) if resumption.follows else None
         try:
             answers = transport.answers(call)
@@ -105,6 +124,10 @@ class Replay:
                 if message is None:
                     return
                 yield resumption.received(message)
+        except FirnError as error:
+            if watchdog and watchdog.has_cancelled and is_disconnection(error):
+                raise silence() from None
+            raise
         finally:
             if watchdog:
                 watchdog.stop()
@@ -129,6 +152,7 @@ class _Watchdog:
 
     def __init__(self, call: Any) -> None:
         self._call = call
+        self.has_cancelled = False
         self._deadline: float | None = None
         self._stopped = threading.Event()
         threading.Thread(target=self._watch, name="firn-watchdog", daemon=True).start()
@@ -147,6 +171,7 @@ class _Watchdog:
             deadline = self._deadline
             pause = self._LONGEST_SLEEP if deadline is None else deadline - time.monotonic()
             if pause <= 0:
+                self.has_cancelled = True
                 self._call.cancel()
                 return
 

@@ -22,32 +22,55 @@ T = TypeVar("T")
 
 
 class Transport:
-    """A channel to one server. Safe for any number of threads."""
+    """The connections to one server. Safe for any number of threads."""
 
     def __init__(self, connection: Connection) -> None:
         self.deadline = connection.deadline
         self.metadata = _channel.call_metadata(connection)
-        address, options = _channel.address(connection), _channel.options(connection)
-        credentials = _channel.credentials(connection)
-        self._channel = (
-            grpc.secure_channel(address, credentials, options)
-            if credentials
-            else grpc.insecure_channel(address, options)
-        )
-        self._methods = _channel.methods(self._channel)
+        self._connection = connection
+        self._credentials = _channel.credentials(connection)
+        self._lines: set[_channel.Line[grpc.Channel]] = set()
         self._changed = threading.Condition()
         self.when_closed: set[Callable[[], None]] = set()
         """What else is to be woken then."""
         self.closed = False
+        self._line = self.connected()
 
     def close(self) -> None:
         """Ends every call."""
         with self._changed:
             self.closed = True
+            lines = tuple(self._lines)
             self._changed.notify_all()
-        self._channel.close()
+        for line in lines:
+            line.channel.close()
         for wake in tuple(self.when_closed):
             wake()
+
+    def connected(self) -> _channel.Line[grpc.Channel]:
+        """A connection beside those that there are, until it is left or this is closed.
+
+        Raises:
+            ClosedError: This was closed.
+        """
+        address, options = _channel.address(self._connection), _channel.options(self._connection)
+        line = _channel.Line.over(
+            grpc.secure_channel(address, self._credentials, options)
+            if self._credentials
+            else grpc.insecure_channel(address, options)
+        )
+        with self._changed:
+            if not self.closed:
+                self._lines.add(line)
+                return line
+        line.channel.close()
+        raise ClosedError
+
+    def leave(self, line: _channel.Line[grpc.Channel]) -> None:
+        """Ends a connection, and the calls over it."""
+        with self._changed:
+            self._lines.discard(line)
+        line.channel.close()
 
     def run(self, plan: Plan[T], timeout: float | None) -> T:
         """Runs a call, with its retries."""
@@ -80,15 +103,21 @@ class Transport:
     def send_once(self, request: Request, timeout: float) -> Any:
         """Sends a request, without retries."""
         return self._guarded(
-            lambda: self._methods[request.method](
+            lambda: self._line.methods[request.method](
                 request.message, timeout=timeout, metadata=self.metadata
             )
         )
 
-    def begin(self, request: Request, timeout: float) -> Any:
-        """Sends a request; the call may be cancelled while `result` waits for its answer."""
+    def begin(
+        self, request: Request, timeout: float, line: _channel.Line[grpc.Channel] | None = None
+    ) -> Any:
+        """Sends a request; the call may be cancelled while `result` waits for its answer.
+
+        It goes over this connection, or the one for all.
+        """
+        methods = (line or self._line).methods
         return self._guarded(
-            lambda: self._methods[request.method].future(
+            lambda: methods[request.method].future(
                 request.message, timeout=timeout, metadata=self.metadata
             )
         )
@@ -97,10 +126,20 @@ class Transport:
         """The answer to what `begin` sent."""
         return self._guarded(call.result)
 
-    def open(self, method: str, request: Any, timeout: float | None = None) -> Any:
-        """Begins a call with a stream of answers (and of requests, if that is an iterator)."""
+    def open(
+        self,
+        method: str,
+        request: Any,
+        timeout: float | None = None,
+        line: _channel.Line[grpc.Channel] | None = None,
+    ) -> Any:
+        """Begins a call with a stream of answers (and of requests, if that is an iterator).
+
+        It goes over this connection, or the one for all.
+        """
+        methods = (line or self._line).methods
         return self._guarded(
-            lambda: self._methods[method](request, timeout=timeout, metadata=self.metadata)
+            lambda: methods[method](request, timeout=timeout, metadata=self.metadata)
         )
 
     def answers(self, call: Any) -> Iterator[Any]:
@@ -110,6 +149,9 @@ class Transport:
 
     def _guarded(self, attempt: Callable[[], T]) -> T:
         """Does what may fail, with an error of ours."""
+        # A client counts as closed a moment before its connections are.
+        if self.closed:
+            raise ClosedError
         try:
             return attempt()
         except grpc.RpcError as failure:
