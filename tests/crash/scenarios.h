@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "cli/torture/witness.h"
 #include "tests/crash/disk/disk_model.h"
@@ -55,6 +56,8 @@ struct CutPlan {
   // Half of the cuts are made within so many operations after this one.
   std::optional<uint64_t> aim = {};
   uint64_t aim_width = 60;
+  // Not within these operations, from the first to before the last.
+  std::pair<uint64_t, uint64_t> spared = {};
   std::string how = {};
 };
 

@@ -47,6 +47,7 @@ std::set<uint64_t> PickMoments(const disk::Trace& trace, const torture::Testimon
   for (size_t i = 0; i < 20 * count && moments.size() < count; ++i) {
     moments.insert(first + random() % (last - first + 1));
   }
+  moments.erase(moments.lower_bound(plan.spared.first), moments.lower_bound(plan.spared.second));
   return moments;
 }
 

@@ -48,7 +48,8 @@ absl::StatusOr<FlushSpeed> MeasureFlush(const std::string& folder) {
   for (int i = 0; i < kFlushes; ++i) {
     page.fill(static_cast<char>(i));
     const absl::Time start = absl::Now();
-    if (pwrite(file, page.data(), page.size(), 4096 * (i % 16)) < 0 || fdatasync(file) != 0) {
+    if (pwrite(file, page.data(), page.size(), off_t{4096} * (i % 16)) < 0 ||
+        fdatasync(file) != 0) {
       return fail();
     }
     times_us.push_back(absl::ToDoubleMicroseconds(absl::Now() - start));

@@ -70,7 +70,7 @@ wire::QueryRequest ToProto(const SqlQuery& query) {
 }
 
 size_t MemoryOf(const SqlRow& row) {
-  size_t bytes = sizeof(row) + row.size() * sizeof(SqlValue);
+  size_t bytes = sizeof(SqlRow) + row.size() * sizeof(SqlValue);
   for (const SqlValue& value : row) {
     if (const auto* const text = std::get_if<std::string>(&value)) bytes += text->size();
     if (const auto* const blob = std::get_if<Blob>(&value)) bytes += blob->bytes.size();

@@ -26,7 +26,7 @@ constexpr std::string_view kHeaderMagic("firnseg\1", 8);
 constexpr std::string_view kTrailerMagic("firnend\1", 8);
 constexpr size_t kFrameHeadBytes = 8;
 constexpr size_t kHashBytes = 32;
-constexpr size_t kHeaderBytes = kHeaderMagic.size() + 16 + 3 * 8;
+constexpr size_t kHeaderBytes = kHeaderMagic.size() + 16 + 3 * sizeof(uint64_t);
 constexpr int kLevel = 3;
 
 // Field 1, a message: what an event is preceded by, with its length.

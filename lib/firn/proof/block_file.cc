@@ -99,9 +99,10 @@ absl::StatusOr<BlockFile::Opened> BlockFile::Open(const std::string& path,
     log::Warning("the end of the proof file is not whole; it is made anew of the log",
                  {{"file", path}, {"blocks", hashes.size()}, {"lost_blocks", lost}});
   }
+  const uint64_t whole = hashes.size();
   FIRN_ASSIGN_OR_RETURN(File file, File::OpenForAppending(path));
-  FIRN_RETURN_IF_ERROR(file.Shorten(kHeaderBytes + hashes.size() * kRecordBytes));
-  return Opened{.file = BlockFile(std::move(file), hashes.size()), .hashes = std::move(hashes)};
+  FIRN_RETURN_IF_ERROR(file.Shorten(kHeaderBytes + whole * kRecordBytes));
+  return Opened{.file = BlockFile(std::move(file), whole), .hashes = std::move(hashes)};
 }
 
 absl::Status BlockFile::Append(absl::Span<const Hash> hashes) {

@@ -303,6 +303,7 @@ ssize_t write(int descriptor, const void* data, size_t size) {
   FIRN_NEXT(write);
   Tracked* file = Find(descriptor);
   if (file == nullptr) return next(descriptor, data, size);
+  if ((fcntl(descriptor, F_GETFL) & O_APPEND) != 0) lseek64(descriptor, 0, SEEK_END);
   const off64_t offset = lseek64(descriptor, 0, SEEK_CUR);
   return Written(*file, data, size, offset,
                  [&](size_t part) { return next(descriptor, data, part); });

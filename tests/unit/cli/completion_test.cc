@@ -29,8 +29,10 @@ TEST_F(CompletionTest, BashKnowsCommandsOptionsAndValues) {
                   "schema\\ policy|\\ projection|projection\\ create|projection\\ list|"
                   "projection\\ status|projection\\ show|projection\\ rebuild|"
                   "projection\\ digest|projection\\ drop|projection\\ test|\\ query|\\ sql|"
-                  "\\ history|\\ state|\\ diff|\\ undo|\\ redo|\\ export|\\ import|"
-                  "\\ completion)"));
+                  "\\ history|\\ state|\\ diff|\\ undo|\\ redo|\\ verify|\\ proof|"
+                  "proof\\ checkpoint|proof\\ key|proof\\ event|proof\\ consistency|\\ backup|"
+                  "backup\\ verify|backup\\ list|backup\\ status|\\ restore|\\ export|"
+                  "\\ import|\\ torture|\\ completion)"));
   EXPECT_TRUE(Has(Shell::kBash,
                   "--limit --backwards --newest-first --format --template --server "
                   "--timeout"));

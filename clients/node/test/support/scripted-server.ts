@@ -36,6 +36,7 @@ const HEAD: GetHeadResponse = {
   createdAt: '2026-02-21T15:04:05.120417Z',
   storeId: 'one',
   serverVersion: '0.1.0',
+  standby: undefined,
 };
 
 const APPENDED: AppendEventResponse = {

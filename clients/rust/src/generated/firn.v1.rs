@@ -31,6 +31,7 @@ pub enum ErrorReason {
     UndoConflict = 26,
     Unauthenticated = 27,
     ProofNotReady = 28,
+    NotPrimary = 29,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -68,6 +69,7 @@ impl ErrorReason {
             Self::UndoConflict => "ERROR_REASON_UNDO_CONFLICT",
             Self::Unauthenticated => "ERROR_REASON_UNAUTHENTICATED",
             Self::ProofNotReady => "ERROR_REASON_PROOF_NOT_READY",
+            Self::NotPrimary => "ERROR_REASON_NOT_PRIMARY",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -104,6 +106,7 @@ impl ErrorReason {
             "ERROR_REASON_UNDO_CONFLICT" => Some(Self::UndoConflict),
             "ERROR_REASON_UNAUTHENTICATED" => Some(Self::Unauthenticated),
             "ERROR_REASON_PROOF_NOT_READY" => Some(Self::ProofNotReady),
+            "ERROR_REASON_NOT_PRIMARY" => Some(Self::NotPrimary),
             _ => None,
         }
     }
@@ -661,6 +664,17 @@ pub struct GetHeadResponse {
     pub store_id: ::prost::alloc::string::String,
     #[prost(string, tag = "4")]
     pub server_version: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "5")]
+    pub standby: ::core::option::Option<Standby>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Standby {
+    #[prost(string, tag = "1")]
+    pub primary: ::prost::alloc::string::String,
+    #[prost(enumeration = "StandbyState", tag = "2")]
+    pub state: i32,
+    #[prost(uint64, tag = "3")]
+    pub primary_head: u64,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -687,6 +701,41 @@ impl Durability {
             "DURABILITY_UNSPECIFIED" => Some(Self::Unspecified),
             "DURABILITY_FSYNCED" => Some(Self::Fsynced),
             "DURABILITY_WRITTEN" => Some(Self::Written),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum StandbyState {
+    Unspecified = 0,
+    Connecting = 1,
+    CatchingUp = 2,
+    Following = 3,
+    Stopped = 4,
+}
+impl StandbyState {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "STANDBY_STATE_UNSPECIFIED",
+            Self::Connecting => "STANDBY_STATE_CONNECTING",
+            Self::CatchingUp => "STANDBY_STATE_CATCHING_UP",
+            Self::Following => "STANDBY_STATE_FOLLOWING",
+            Self::Stopped => "STANDBY_STATE_STOPPED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "STANDBY_STATE_UNSPECIFIED" => Some(Self::Unspecified),
+            "STANDBY_STATE_CONNECTING" => Some(Self::Connecting),
+            "STANDBY_STATE_CATCHING_UP" => Some(Self::CatchingUp),
+            "STANDBY_STATE_FOLLOWING" => Some(Self::Following),
+            "STANDBY_STATE_STOPPED" => Some(Self::Stopped),
             _ => None,
         }
     }

@@ -286,6 +286,7 @@ async fn head(client: &Client) -> Answer {
         created_at: head.created_at,
         store_id: head.store_id,
         server_version: head.server_version,
+        standby: None,
     };
     Ok(to_json("GetHeadResponse", &response))
 }

@@ -23,16 +23,14 @@ absl::Status CannotUse(const std::string& path, int error) {
                                                     "; choose a writable one with --data-dir"));
 }
 
-// Flushes the folder's name into its parent: without it, power loss may take all of the folder, and
-// with it what was flushed there. At each start, since the one that made it may have ended before.
-// A parent that may not be read is not ours to flush.
-absl::Status FlushName(const std::string& path) {
-  const int fd = open((path + "/..").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return errno == EACCES ? absl::OkStatus() : CannotUse(path, errno);
+// Makes the names in a folder durable. One that may not be read is not ours to flush.
+absl::Status FlushNamesIn(const std::string& folder, const std::string& data_dir) {
+  const int fd = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return errno == EACCES ? absl::OkStatus() : CannotUse(data_dir, errno);
   // Some file systems know no flush of a folder.
   const int error = fsync(fd) == 0 || errno == EINVAL ? 0 : errno;
   close(fd);
-  return error == 0 ? absl::OkStatus() : CannotUse(path, error);
+  return error == 0 ? absl::OkStatus() : CannotUse(data_dir, error);
 }
 
 // Who holds the lock, as it wrote itself into the file; for the message only.
@@ -62,7 +60,9 @@ absl::StatusOr<DataDir> DataDir::Lock(const std::string& path) {
   if (ftruncate(fd, 0) != 0 || pwrite(fd, pid.data(), pid.size(), 0) < 0) {
     return CannotUse(path, errno);
   }
-  FIRN_RETURN_IF_ERROR(FlushName(path));
+  // Without its own name power loss may take all of the folder, and with it what was flushed there.
+  // At each start, since the one that made it may have ended before.
+  FIRN_RETURN_IF_ERROR(FlushNamesIn(path + "/..", path));
   return dir;
 }
 
@@ -72,5 +72,7 @@ DataDir::DataDir(DataDir&& other) noexcept
 DataDir::~DataDir() {
   if (lock_fd_ >= 0) close(lock_fd_);
 }
+
+absl::Status DataDir::FlushNames() const { return FlushNamesIn(path_, path_); }
 
 }  // namespace firn::sqlite

@@ -27,6 +27,9 @@ class DataDir {
   // `<dir>/index`.
   std::string index_path() const { return path_ + "/index"; }
 
+  // Makes the names of the files in it durable. kFailedPrecondition as Lock's.
+  absl::Status FlushNames() const;
+
  private:
   DataDir(std::string path, int lock_fd) : path_(std::move(path)), lock_fd_(lock_fd) {}
 

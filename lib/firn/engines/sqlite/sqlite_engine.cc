@@ -398,6 +398,14 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const EngineOptions& options)
   FIRN_RETURN_IF_ERROR(
       KeepCopyBeforeMigrating(*database, static_cast<int>(EmbeddedMigrations().size())));
   FIRN_RETURN_IF_ERROR(PrepareForWriting(*database, options.durability));
+  // A read makes the write-ahead log, whose name is flushed then. SQLite does so with its first
+  // commit, but takes no notice if it fails: power loss could take the file, and with it all that
+  // was acknowledged.
+  FIRN_RETURN_IF_ERROR(Guarded("opening the write-ahead log", [&] {
+    database->execAndGet("PRAGMA user_version");
+    return absl::OkStatus();
+  }));
+  FIRN_RETURN_IF_ERROR(data_dir.FlushNames());
   FIRN_RETURN_IF_ERROR(Migrate(*database, EmbeddedMigrations()));
   if (!options.store_id.empty()) FIRN_RETURN_IF_ERROR(TakeStoreId(*database, options));
   // What a crash or a failed flush left in the write-ahead log is made durable in the database
