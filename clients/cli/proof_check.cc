@@ -1,15 +1,12 @@
 #include "cli/proof_check.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <optional>
-#include <string_view>
+#include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/time.h"
+#include "firn/backup/event_form.h"
 #include "firn/proof/entry.h"
 #include "firn/proof/merkle.h"
 #include "firn/proof/note.h"
@@ -29,39 +26,13 @@ std::optional<proof::Path> TakePath(const Hashes& hashes) {
   return path;
 }
 
-// The 16 bytes of an id in its text form; whatever is no such text becomes something else.
-Uuid IdOf(const std::string& text) { return ParseUuid(text).value_or(Uuid{}); }
-
-int64_t MicrosOf(const std::string& created_at) {
-  absl::Time time;
-  std::string error;
-  if (!absl::ParseTime(absl::RFC3339_full, created_at, &time, &error)) return 0;
-  return absl::ToUnixMicros(time);
-}
-
-// The leaf's content as the event says it.
-std::string EntryOf(const v1::EventDTO& event) {
-  RecordedEvent recorded;
-  recorded.position = event.position();
-  recorded.revision = event.revision();
-  recorded.recorded_us = MicrosOf(event.created_at());
-  recorded.batch_index = event.batch_index();
-  recorded.id = IdOf(event.id());
-  recorded.timestamp_ms = event.timestamp();
-  recorded.event_type = event.event_type();
-  recorded.payload = event.has_payload_bytes() ? event.payload_bytes() : event.payload_json();
-  recorded.content_type = event.content_type();
-  recorded.target_type = event.target_type();
-  recorded.target_id = event.target_id();
-  if (event.has_user_id()) recorded.user_id = event.user_id();
-  recorded.stream = event.stream();
-  const std::vector<std::string_view> tags(event.tags().begin(), event.tags().end());
-  recorded.tags = tags;
-  std::vector<MetadataEntry> metadata(event.metadata().begin(), event.metadata().end());
-  std::ranges::sort(metadata);
-  recorded.metadata = metadata;
+// The leaf's content as the event says it. kDataLoss if it is none that a log could have recorded.
+absl::StatusOr<std::string> EntryOf(const v1::EventDTO& event) {
+  backup::EventReading reading;
+  const absl::StatusOr<const RecordedEvent*> recorded = reading.Read(event);
+  if (!recorded.ok()) return recorded.status();
   std::string entry;
-  proof::WriteEntry(recorded, entry);
+  proof::WriteEntry(**recorded, entry);
   return entry;
 }
 
@@ -83,7 +54,9 @@ absl::Status CheckInclusion(const v1::EventDTO& event,
                             const v1::GetInclusionProofResponse& response,
                             const proof::Checkpoint& checkpoint) {
   const uint64_t position = event.position();
-  if (EntryOf(event) != response.entry()) {
+  const absl::StatusOr<std::string> entry = EntryOf(event);
+  if (!entry.ok()) return entry.status();
+  if (*entry != response.entry()) {
     return absl::DataLossError(absl::StrCat("the event that the server gives for position ",
                                             position, " is not the one that it proves"));
   }
