@@ -20,6 +20,7 @@ from firn_client.catalog import (
 from firn_client.events import Event
 
 from .daemon import ROOT
+from .wire import as_read
 
 SAMPLES = [
     json.loads(line)
@@ -30,7 +31,8 @@ SAMPLES = [
 
 
 def read_event(event_type: str, payload: str) -> Event:
-    return Event(event_pb2.EventDTO(event_type=event_type, payload_json=payload))
+    event: Event = as_read(event_pb2.EventDTO(event_type=event_type, payload_json=payload))
+    return event
 
 
 def test_every_type_has_a_sample() -> None:

@@ -19,6 +19,8 @@ from firn_client import (
 from firn_client._pb import event_store_pb2
 from firn_client._status import error_of_append
 
+from .wire import as_read
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -105,13 +107,12 @@ def test_a_client_may_be_closed_twice(server: FakeServer, make_caller: type[Call
 def test_errors_survive_pickling() -> None:
     conflict = event_store_pb2.AppendConflict()
     conflict.failed_checks.add(check_index=1).events.add(id="i", position=7)
-    check_failed = error_of_append(
-        event_store_pb2.AppendError(
-            code=grpc.StatusCode.ABORTED.value[0],
-            reason="ERROR_REASON_CHECK_FAILED",
-            conflict=conflict,
-        )
+    failure = event_store_pb2.AppendError(
+        code=grpc.StatusCode.ABORTED.value[0],
+        reason="ERROR_REASON_CHECK_FAILED",
+        conflict=conflict,
     )
+    check_failed = error_of_append(as_read(failure))
     errors: list[Any] = [
         check_failed,
         StoreChangedError("a", "b"),

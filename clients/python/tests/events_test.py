@@ -24,6 +24,8 @@ from firn_client import _requests as requests
 from firn_client._pb import error_reason_pb2, event_pb2
 from firn_client.catalog import RatingChanged
 
+from .wire import as_read
+
 
 def sent(event: NewEvent | Event) -> event_pb2.EventDTO:
     return requests.append_event(event, None).event
@@ -54,13 +56,28 @@ def test_what_is_no_json_is_not_sent() -> None:
 
 
 def test_the_payload_is_read_once() -> None:
-    event = Event(event_pb2.EventDTO(payload_json='{"a": [1]}'))
+    event = as_read(event_pb2.EventDTO(payload_json='{"a": [1]}'))
     assert event.payload == {"a": [1]}
     assert event.payload is event.payload
 
 
+def test_an_event_does_not_change() -> None:
+    event = as_read(event_pb2.EventDTO(position=7, payload_json="{}", metadata={"a": "b"}))
+    for name in ("position", "payload_json", "payload", "user_id", "tags", "others"):
+        with pytest.raises(AttributeError):
+            setattr(event, name, 8)
+    event.metadata["a"] = "c"
+    assert event.metadata == {"a": "b"}
+
+
+def test_payloads_are_each_events_own() -> None:
+    one = as_read(event_pb2.EventDTO(payload_json='{"n": 1}'))
+    other = as_read(event_pb2.EventDTO(payload_json='{"n": 2}'))
+    assert (one.payload, other.payload, one.payload) == ({"n": 1}, {"n": 2}, {"n": 1})
+
+
 def test_opaque_bytes_are_no_object() -> None:
-    event = Event(event_pb2.EventDTO(payload_bytes=b"x", content_type="application/cbor"))
+    event = as_read(event_pb2.EventDTO(payload_bytes=b"x", content_type="application/cbor"))
     assert event.payload_bytes == b"x"
     assert event.payload_json == ""
     with pytest.raises(TypeError, match="application/cbor"):
@@ -69,19 +86,19 @@ def test_opaque_bytes_are_no_object() -> None:
 
 def test_an_event_that_was_read_is_sent_as_it_is() -> None:
     message = event_pb2.EventDTO(id="i", position=7, payload_json="{}", tags=["a"])
-    assert sent(Event(message)) == message
+    assert sent(as_read(message)) == message
 
 
 def test_events_are_compared_by_what_they_hold() -> None:
-    one = Event(event_pb2.EventDTO(id="i", position=7))
+    one = as_read(event_pb2.EventDTO(id="i", position=7))
     assert one == copy.deepcopy(one)
     assert len({one, copy.deepcopy(one)}) == 1
-    assert one != Event(event_pb2.EventDTO(id="i", position=8))
+    assert one != as_read(event_pb2.EventDTO(id="i", position=8))
     assert one != 7
 
 
 def test_an_event_goes_to_another_process() -> None:
-    event = Event(event_pb2.EventDTO(id="i", position=7, payload_json="{}"))
+    event = as_read(event_pb2.EventDTO(id="i", position=7, payload_json="{}"))
     assert pickle.loads(pickle.dumps(event)) == event
 
 
@@ -148,6 +165,6 @@ def test_any_mapping_is_a_payload() -> None:
 
 
 def test_a_payload_that_was_left_out_has_no_type() -> None:
-    event = Event(event_pb2.EventDTO(event_type="rating_changed"))
+    event = as_read(event_pb2.EventDTO(event_type="rating_changed"))
     with pytest.raises(TypeError, match="no JSON payload"):
         event.payload_as(RatingChanged)

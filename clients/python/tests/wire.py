@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from google.protobuf import json_format
+from google.protobuf.message import Message
 
 from firn_client import (
     Appended,
@@ -35,6 +36,7 @@ from firn_client import (
     UndoConflictError,
     Undone,
 )
+from firn_client._messages import answer_class
 from firn_client._pb import event_pb2
 from firn_client.aio import AsyncRows
 
@@ -44,10 +46,16 @@ Json = dict[str, Any]
 _OUTPUT_ONLY = {"created_at", "position", "revision", "batch_index"}
 
 
+def as_read(message: Message) -> Any:
+    """A message as it is if it comes in an answer: events are of type `Event`."""
+    return answer_class(message.DESCRIPTOR.full_name).FromString(message.SerializeToString())
+
+
 def to_event(body: Json) -> NewEvent | Event:
     """An event to be appended; one with the store's members stands for one that was read."""
     if _OUTPUT_ONLY & body.keys():
-        return Event(json_format.ParseDict(body, event_pb2.EventDTO()))
+        event: Event = as_read(json_format.ParseDict(body, event_pb2.EventDTO()))
+        return event
     members: Json = {"event_type": ""} | body
     if "payload_bytes" in members:
         members["payload"] = base64.b64decode(members.pop("payload_bytes"))

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import grpc
+from google.protobuf.message_factory import GetMessageClass
 
-from ._pb import event_store_pb2_grpc, history_pb2_grpc, projection_pb2_grpc
+from ._messages import SERVICES, answer_class
 from .connection import Connection, ConnectionStringError
 
 if TYPE_CHECKING:
@@ -85,12 +86,22 @@ def credentials(connection: Connection) -> grpc.ChannelCredentials | None:
 
 def methods(channel: grpc.Channel | grpc.aio.Channel) -> dict[str, Any]:
     """What calls each method of the services, by the method's name."""
-    stubs = (
-        event_store_pb2_grpc.EventStoreStub(channel),
-        history_pb2_grpc.HistoryStub(channel),
-        projection_pb2_grpc.ProjectionsStub(channel),
-    )
-    return {name: method for stub in stubs for name, method in vars(stub).items()}
+    kinds = {
+        (False, False): channel.unary_unary,
+        (False, True): channel.unary_stream,
+        (True, False): channel.stream_unary,
+        (True, True): channel.stream_stream,
+    }
+    return {
+        method.name: kinds[method.client_streaming, method.server_streaming](
+            f"/{service.full_name}/{method.name}",
+            GetMessageClass(method.input_type).SerializeToString,
+            answer_class(method.output_type.full_name).FromString,
+        )
+        for file in SERVICES
+        for service in file.services_by_name.values()
+        for method in service.methods
+    }
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ from . import _requests as requests
 from . import results
 from ._pb import event_store_pb2, history_pb2, projection_pb2, read_pb2
 from ._status import conflicting_events, misfit
-from .events import Event, NewEvent
+from .events import Event, NewEvent, of_message, of_messages
 
 if TYPE_CHECKING:
     from google.protobuf.message import Message
@@ -117,7 +117,7 @@ def get(
         ),
     )
     return results.Page(
-        tuple(map(Event, answer.events)), answer.next_page_token, answer.head, answer.position
+        tuple(of_messages(answer.events)), answer.next_page_token, answer.head, answer.position
     )
 
 
@@ -138,7 +138,7 @@ def newest(
             raise misfit()
         for found in answer.newest:
             if found.HasField("event"):
-                events.append(Event(found.event))
+                events.append(of_message(found.event))
             else:
                 rest = yield from _newest_before(streams, queries, len(events), found.position)
                 events.append(rest)
@@ -168,7 +168,7 @@ def _newest_before(
             raise misfit()
         found = answer.newest[0]
         if found.HasField("event"):
-            return Event(found.event)
+            return of_message(found.event)
         if found.position >= position:
             raise misfit()
         position = found.position
@@ -269,7 +269,7 @@ def history(
 
 def _history_entry(entry: history_pb2.HistoryEntry) -> results.HistoryEntry:
     return results.HistoryEntry(
-        event=Event(entry.event),
+        event=of_message(entry.event),
         changes=tuple(
             results.FieldChange(change.field, change.old_json, change.new_json)
             for change in entry.changes
@@ -298,7 +298,7 @@ def redo(**what: Any) -> Plan[results.Undone]:
 def _undone(method: str, request: Message) -> Plan[results.Undone]:
     answer: history_pb2.UndoResponse = yield Request(method, request)
     return results.Undone(
-        tuple(map(Event, answer.events)),
+        tuple(of_messages(answer.events)),
         tuple(answer.event_ids),
         conflicting_events(answer.overridden),
         answer.duplicate,

@@ -14,7 +14,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from ._ids import uuid7
 from ._pb import event_pb2, event_store_pb2, history_pb2, projection_pb2, read_pb2
 from .errors import FirnError
-from .events import Event, NewEvent
+from .events import Event, NewEvent, to_bytes
 from .queries import (
     Bounds,
     Check,
@@ -55,7 +55,7 @@ def duration(seconds: float) -> Duration:
 def _fill(message: event_pb2.EventDTO, given: NewEvent | Event) -> None:
     """Fills in an event to be appended where it stands; one that was read goes as it is."""
     if isinstance(given, Event):
-        message.CopyFrom(given._message)
+        message.MergeFromString(to_bytes(given))
         return
     message.id = given.id
     message.timestamp = given.timestamp

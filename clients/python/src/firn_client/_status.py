@@ -10,8 +10,9 @@ from google.protobuf.message import DecodeError, Message
 from google.rpc import error_details_pb2, status_pb2
 
 from . import errors
+from ._messages import answer_class
 from ._pb import error_reason_pb2, event_store_pb2, history_pb2
-from .events import Event
+from .events import of_messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=Message)
 
+_AppendConflict = answer_class("firn.v1.AppendConflict")
 _DOMAIN = "firn"
 _DETAILS_KEY = "grpc-status-details-bin"
 _REASON_PREFIX = "ERROR_REASON_"
@@ -125,7 +127,7 @@ def _read_details(details: bytes, facts: _Facts) -> None:
             )
         elif retry_info := _unpacked(detail, error_details_pb2.RetryInfo()):
             facts.retry_delay = _seconds(retry_info.retry_delay)
-        elif conflict := _unpacked(detail, event_store_pb2.AppendConflict()):
+        elif conflict := _unpacked(detail, _AppendConflict()):
             facts.conflict = _conflict(conflict)
         elif undo_conflict := _unpacked(detail, history_pb2.UndoConflict()):
             facts.undo_conflict = errors.UndoConflict(
@@ -168,7 +170,7 @@ def _conflict(conflict: event_store_pb2.AppendConflict) -> errors.AppendConflict
             errors.FailedCheck(
                 check.check_index,
                 check.actual_revision if check.HasField("actual_revision") else None,
-                tuple(map(Event, check.events)),
+                tuple(of_messages(check.events)),
                 check.events_left_out,
             )
             for check in conflict.failed_checks

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar, cast
 
 from ._ids import now_ms, uuid7
-from ._pb.event_pb2 import EventDTO
+from ._messages import FIELD, event_class
 from .queries import refuse_one_text
 
 if TYPE_CHECKING:
     from ._payload import Payload
+    from ._pb.event_pb2 import EventDTO
 
 P = TypeVar("P", bound="Payload")
 
@@ -74,84 +75,91 @@ class NewEvent:
         )
 
 
-def _member(name: str) -> Any:
-    """A member of the message as it is: faster than a property that is a function."""
-    return property(attrgetter(f"_message.{name}"))
+class _Parsed(threading.local):
+    """The payload that a thread has parsed last, and whose it is: a message has no place for it."""
+
+    def __init__(self) -> None:
+        self.event: Event | None = None
+        self.payload: dict[str, Any] = {}
 
 
+_parsed = _Parsed()
+
+
+@event_class
 class Event:
-    """An event of the log.
+    """An event of the log. It does not change.
 
-    It is a view of the message that came, so what is not looked at costs nothing.
+    It is the message that came, so what is not looked at costs nothing.
     """
 
-    __slots__ = ("_message", "_payload")
-
-    def __init__(self, message: EventDTO) -> None:
-        self._message = message
-        self._payload: dict[str, Any] | None = None
-
-    id: Final[str] = _member("id")
+    id: Final[str] = FIELD
     """A UUID, in lower case."""
 
-    timestamp: Final[int] = _member("timestamp")
+    timestamp: Final[int] = FIELD
     """The application's clock, in milliseconds since 1970: information, not the order."""
 
-    event_type: Final[str] = _member("event_type")
+    event_type: Final[str] = FIELD
     """What kind of fact it is."""
 
-    payload_json: Final[str] = _member("payload_json")
+    payload_json: Final[str] = FIELD
     """The payload's text as it was appended; empty if the payload is opaque bytes."""
 
-    payload_bytes: Final[bytes] = _member("payload_bytes")
+    payload_bytes: Final[bytes] = FIELD
     """An opaque payload; empty if the payload is JSON."""
 
-    content_type: Final[str] = _member("content_type")
+    content_type: Final[str] = FIELD
     """The media type of an opaque payload; empty if the payload is JSON."""
 
-    target_type: Final[str] = _member("target_type")
+    target_type: Final[str] = FIELD
     """What the event is about: kind; may be empty in a named stream."""
 
-    target_id: Final[int] = _member("target_id")
+    target_id: Final[int] = FIELD
     """What the event is about: number."""
 
-    position: Final[int] = _member("position")
+    position: Final[int] = FIELD
     """Place in the log, from 1, without gaps: the order of events."""
 
-    stream: Final[str] = _member("stream")
+    stream: Final[str] = FIELD
     """The stream's name."""
 
-    revision: Final[int] = _member("revision")
+    revision: Final[int] = FIELD
     """Place in the stream, from 1, without gaps."""
 
-    batch_index: Final[int] = _member("batch_index")
+    batch_index: Final[int] = FIELD
     """Place in the batch that it was appended with, from 0."""
+
+    # The fields behind the members that are something else.
+    _raw_user_id: Final[str] = FIELD
+    _raw_created_at: Final[str] = FIELD
+    _raw_tags: Final[Sequence[str]] = FIELD
+    _raw_metadata: Final[Mapping[str, str]] = FIELD
 
     @property
     def payload(self) -> dict[str, Any]:
-        """The payload as Python's `json` reads it, once; numbers with a point become floats.
+        """The payload as Python's `json` reads it; numbers with a point become floats.
+
+        It is parsed once, until another event's is asked for.
 
         Raises:
             TypeError: The payload is opaque bytes, or was too large for a conflict's answer.
         """
-        if self._payload is not None:
-            return self._payload
-        payload: dict[str, Any] = json.loads(self._text())
-        self._payload = payload
-        return payload
+        if _parsed.event is not self:
+            payload: dict[str, Any] = json.loads(self._text())
+            _parsed.event, _parsed.payload = self, payload
+        return _parsed.payload
 
     def _text(self) -> str:
-        text: str = self._message.payload_json
-        if not text:
+        if not self.payload_json:
             raise TypeError(
                 f"the event has no JSON payload; its content type: {self.content_type!r}"
             )
-        return text
+        return self.payload_json
 
     @property
     def user_id(self) -> str | None:
         """Who did it."""
-        return self._message.user_id if self._message.HasField("user_id") else None
+        return self._raw_user_id or None
 
     @property
     def created_at(self) -> datetime:
@@ -160,17 +168,17 @@ class Event:
         Raises:
             ValueError: The event was only planned, by an undo with `validate_only`.
         """
-        return datetime.fromisoformat(self._message.created_at)
+        return datetime.fromisoformat(self._raw_created_at)
 
     @property
     def tags(self) -> tuple[str, ...]:
         """The tags, in their order."""
-        return tuple(self._message.tags)
+        return tuple(self._raw_tags)
 
     @property
     def metadata(self) -> dict[str, str]:
         """Facts about the event that are not the event."""
-        return dict(self._message.metadata)
+        return dict(self._raw_metadata)
 
     def payload_as(self, payload_type: type[P]) -> P:
         """The payload as a type of the catalogue.
@@ -182,19 +190,32 @@ class Event:
             raise TypeError(f"the event is {self.event_type}, not {payload_type.EVENT_TYPE}")
         return payload_type.from_json(self._text())
 
+    def __setattr__(self, name: str, value: object) -> None:
+        if not name.startswith("_"):  # protobuf without its C code has members of its own
+            raise AttributeError(f"an event does not change; {name!r} cannot be set")
+        object.__setattr__(self, name, value)
+
+    if TYPE_CHECKING:  # it is the message's
+
+        def __eq__(self, other: object) -> bool: ...
+
     def __repr__(self) -> str:
         return f"Event({self.position}: {self.event_type} of {self.stream})"
-
-    def __reduce__(self) -> tuple[object, ...]:
-        # The message's own class cannot be found by its name.
-        return _unpickled, (self._message.SerializeToString(),)
-
-    def __eq__(self, other: object) -> bool:
-        return self._message == other._message if isinstance(other, Event) else NotImplemented
 
     def __hash__(self) -> int:
         return hash((self.position, self.id))
 
 
-def _unpickled(data: bytes) -> Event:
-    return Event(EventDTO.FromString(data))
+def of_message(message: EventDTO) -> Event:
+    """A message in an answer as what it is, see `_messages`."""
+    return cast("Event", message)
+
+
+def of_messages(messages: Sequence[EventDTO]) -> Sequence[Event]:
+    """The same for several."""
+    return cast("Sequence[Event]", messages)
+
+
+def to_bytes(event: Event) -> bytes:
+    """The message as it came."""
+    return cast("EventDTO", event).SerializeToString()

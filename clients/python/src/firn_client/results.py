@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from .events import Event
+from .events import Event, of_messages
 
 if TYPE_CHECKING:
     from ._pb.event_store_pb2 import ReplayEventsResponse
@@ -151,7 +151,7 @@ class Batch:
         self._store_id = store_id
 
     def __iter__(self) -> Iterator[Event]:
-        return map(Event, self._message.events)
+        return iter(of_messages(self._message.events))
 
     def __len__(self) -> int:
         return len(self._message.events)
