@@ -21,13 +21,25 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+FAILURES = (grpc.RpcError, asyncio.CancelledError, grpc.aio.UsageError)
+"""What waiting for a call fails with."""
+
+
+def is_own_cancelling(failure: BaseException) -> bool:
+    """Whether the task that waited was cancelled.
+
+    A call that was cancelled, or whose channel was closed, looks like that too.
+    """
+    task = asyncio.current_task()
+    return not isinstance(failure, grpc.RpcError) and task is not None and task.cancelling() > 0
+
 
 class AsyncTransport:
     """The connections to one server, the first made in the event loop of the first call."""
 
     def __init__(self, connection: Connection) -> None:
         self.deadline = connection.deadline
-        self.metadata = _channel.call_metadata(connection)
+        self._metadata = grpc.aio.Metadata(*_channel.call_metadata(connection))
         self._connection = connection
         self._credentials = _channel.credentials(connection)
         self._lines: set[_channel.Line[grpc.aio.Channel]] = set()
@@ -89,25 +101,29 @@ class AsyncTransport:
         return Attempts(self.deadline if timeout is None else timeout)
 
     async def _send(self, request: Request, attempts: Attempts) -> Any:
-        return await self.retry(lambda timeout: self.send_once(request, timeout), attempts)
+        while True:
+            try:
+                return await self.open(*request, attempts.remaining())
+            except FAILURES as failure:
+                if is_own_cancelling(failure):
+                    raise
+                error = self.error(failure)
+            await self.before_next(attempts, error)
 
     async def retry(self, attempt: Callable[[float], Awaitable[T]], attempts: Attempts) -> T:
         """Does what may fail, again and again while that passes by itself."""
         while True:
             try:
                 return await attempt(attempts.remaining())
-            except FirnError as error:
-                await self.pause(attempts.pause_after(error))
-            if self.closed:
-                raise ClosedError
+            except FirnError as failure:
+                error = failure
+            await self.before_next(attempts, error)
 
-    async def send_once(self, request: Request, timeout: float) -> Any:
-        """Sends a request, without retries."""
-        return await self.result(self.open(request.method, request.message, timeout))
-
-    async def result(self, call: Awaitable[T]) -> T:
-        """The answer to a request."""
-        return await self._guarded(call)
+    async def before_next(self, attempts: Attempts, error: FirnError) -> None:
+        """Waits for the next attempt, if there is to be one after this error."""
+        await self.pause(attempts.pause_after(error))
+        if self.closed:
+            raise ClosedError
 
     def open(
         self,
@@ -124,8 +140,10 @@ class AsyncTransport:
             raise ClosedError
         if line is None:
             line = self._line = self._line or self.connected()
-        arguments = () if request is None else (request,)
-        return line.methods[method](*arguments, timeout=timeout, metadata=self.metadata)
+        call = line.methods[method]
+        if request is None:
+            return call(timeout=timeout, metadata=self._metadata)
+        return call(request, timeout=timeout, metadata=self._metadata)
 
     async def answers(
         self, call: Any, patience: Callable[[], float | None] = lambda: None
@@ -135,29 +153,27 @@ class AsyncTransport:
         while True:
             try:
                 async with asyncio.timeout(patience()):
-                    answer = await self._guarded(call.read())
+                    answer = await self.result(call.read())
             except TimeoutError:
                 raise silence() from None
             if answer is grpc.aio.EOF:
                 return
             yield answer
 
-    async def _guarded(self, attempt: Awaitable[T]) -> T:
-        """Does what may fail, with an error of ours."""
+    async def result(self, attempt: Awaitable[T]) -> T:
+        """Waits for what may fail, with an error of ours."""
         try:
             return await attempt
-        except grpc.RpcError as failure:
-            if self.closed:
-                raise ClosedError from None
-            raise error_of_rpc(failure) from None
-        except (asyncio.CancelledError, grpc.aio.UsageError):
-            # A call that was cancelled, or whose channel was closed, looks like a cancelled task.
-            task = asyncio.current_task()
-            if task and task.cancelling():
+        except FAILURES as failure:
+            if is_own_cancelling(failure):
                 raise
-            if self.closed:
-                raise ClosedError from None
-            raise cancelled() from None
+            raise self.error(failure) from None
+
+    def error(self, failure: BaseException) -> FirnError:
+        """The error of ours for what waiting has failed with."""
+        if self.closed:
+            return ClosedError()
+        return error_of_rpc(failure) if isinstance(failure, grpc.RpcError) else cancelled()
 
     async def pause(self, seconds: float, is_over: Callable[[], bool] = lambda: False) -> None:
         """Waits; not any longer once the client is closed or `is_over`, see `wake`."""

@@ -74,10 +74,12 @@ class Backoff:
 class Attempts:
     """The attempts of one call, which together may take `timeout`."""
 
+    __slots__ = ("_backoff", "_clock", "_deadline", "_last")
+
     def __init__(self, timeout: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._deadline = clock() + min(timeout, _FOR_EVER)
-        self._backoff = Backoff()
+        self._backoff: Backoff | None = None  # as a rule the first attempt is the only one
         self._last: FirnError | None = None
 
     def remaining(self) -> float:
@@ -96,6 +98,7 @@ class Attempts:
         if not passes_by_itself(error):
             raise error
         self._last = error
+        self._backoff = self._backoff or Backoff()
         pause = self._backoff.next()
         if isinstance(error, OverloadedError):
             pause = max(pause, error.retry_delay)

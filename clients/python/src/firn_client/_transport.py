@@ -78,7 +78,7 @@ class Transport:
         try:
             request = next(plan)
             while True:
-                request = plan.send(self._send(request, attempts))
+                request = plan.send(self.send(*request, attempts))
         except StopIteration as end:
             result: T = end.value
             return result
@@ -87,8 +87,15 @@ class Transport:
         """The attempts of a call that may take so long, or as long as the connection says."""
         return Attempts(self.deadline if timeout is None else timeout)
 
-    def _send(self, request: Request, attempts: Attempts) -> Any:
-        return self.retry(lambda timeout: self.send_once(request, timeout), attempts)
+    def send(self, method: str, message: Any, attempts: Attempts) -> Any:
+        """Sends a request, with its retries."""
+        call = self._line.methods[method]
+        return self.retry(
+            lambda timeout: self._guarded(
+                lambda: call(message, timeout=timeout, metadata=self.metadata)
+            ),
+            attempts,
+        )
 
     def retry(self, attempt: Callable[[float], T], attempts: Attempts) -> T:
         """Does what may fail, again and again while that passes by itself."""
@@ -99,14 +106,6 @@ class Transport:
                 self.pause(attempts.pause_after(error))
             if self.closed:
                 raise ClosedError
-
-    def send_once(self, request: Request, timeout: float) -> Any:
-        """Sends a request, without retries."""
-        return self._guarded(
-            lambda: self._line.methods[request.method](
-                request.message, timeout=timeout, metadata=self.metadata
-            )
-        )
 
     def begin(
         self, request: Request, timeout: float, line: _channel.Line[grpc.Channel] | None = None

@@ -70,7 +70,9 @@ class Client:
             InvalidFieldError: The event breaks a rule.
             EventIdConflictError: The id is that of another fact.
         """
-        return self._transport.run(plans.append(event, expected_revision), timeout)
+        request = requests.append_event(event, expected_revision)
+        attempts = self._transport.attempts(timeout)
+        return plans.appended(self._transport.send("AppendEvent", request, attempts))
 
     def append_batch(
         self,

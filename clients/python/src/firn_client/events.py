@@ -49,7 +49,8 @@ class NewEvent:
     """The application's clock, in milliseconds since 1970."""
 
     def __post_init__(self) -> None:
-        refuse_one_text("tags", self.tags)
+        if self.tags:
+            refuse_one_text("tags", self.tags)
 
     @classmethod
     def of(
