@@ -29,6 +29,12 @@ TEST(CrashFault, AFlushFails) {
   EXPECT_TRUE(suite.findings().empty()) << suite.Describe();
 }
 
+TEST(CrashFault, AFlushFailsAndThePowerDuringTheNextStart) {
+  Suite suite(4);
+  FailAFlushBeforeAStart(suite);
+  EXPECT_TRUE(suite.findings().empty()) << suite.Describe();
+}
+
 TEST(CrashFault, TheDiskIsFullForAWhile) {
   Suite suite(2);
   FillTheDisk(suite);

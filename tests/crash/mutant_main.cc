@@ -22,7 +22,7 @@ int Main(const std::string& failed_patch, const std::string& scenario_name,
   const std::map<std::string, Scenario> scenarios = {
       {"power", LosePower},   {"starts", LosePowerWhileStarting},
       {"kill", KillAtRandom}, {"flushes", FailFlushes},
-      {"full", FillTheDisk},
+      {"full", FillTheDisk},  {"failed-flush", FailAFlushBeforeAStart},
   };
   if (std::filesystem::exists(failed_patch)) {
     std::cerr << "the patch of this mutant no longer applies; make it anew for the source as it is"

@@ -56,8 +56,8 @@ struct CutPlan {
   // Half of the cuts are made within so many operations after this one.
   std::optional<uint64_t> aim = {};
   uint64_t aim_width = 60;
-  // Not within these operations, from the first to before the last.
-  std::pair<uint64_t, uint64_t> spared = {};
+  // Besides: after each operation from the first to the last, with every kind of survival.
+  std::pair<uint64_t, uint64_t> every = {};
   std::string how = {};
 };
 
@@ -84,6 +84,8 @@ void KillAtRandom(Suite& suite);
 void FailEachCall(Suite& suite, uint64_t step);
 // Flushes that fail, once or from then on; restart; power loss.
 void FailFlushes(Suite& suite);
+// A flush of the write-ahead log fails soon after a start; power loss at every point of the next.
+void FailAFlushBeforeAStart(Suite& suite);
 // No space for a while; no permission to write for a while; the clock set forward and back.
 void FillTheDisk(Suite& suite);
 void MakeReadOnly(Suite& suite);

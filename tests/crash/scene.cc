@@ -47,7 +47,6 @@ std::set<uint64_t> PickMoments(const disk::Trace& trace, const torture::Testimon
   for (size_t i = 0; i < 20 * count && moments.size() < count; ++i) {
     moments.insert(first + random() % (last - first + 1));
   }
-  moments.erase(moments.lower_bound(plan.spared.first), moments.lower_bound(plan.spared.second));
   return moments;
 }
 
@@ -80,24 +79,32 @@ void CutPower(Suite& suite, const Scene& scene, const torture::Testimony& testim
   disk::DiskModel model = scene.start();
   size_t number = random();
   for (const disk::TraceEntry& entry : trace.entries()) {
-    if (!suite.goes_on()) return;
     model.Apply(entry);
     const uint64_t now = entry.record.sequence;
-    if (moments.count(now) == 0) continue;
-    const disk::Survival survival = disk::kSurvivals[number++ % std::size(disk::kSurvivals)];
-    const std::string image = ImageFolder() + "/image";
-    std::filesystem::remove_all(image);
-    model.WriteImage(image, survival, random);
-    const uint64_t moment = plan.moment.value_or(now);
-    if (use) use(image, moment);
-    const ImageFacts facts{
-        .data_dir = image + "/data",
-        .log = {.moment = moment, .may_lose = plan.may_lose, .is_shared = plan.is_shared},
-        .is_thorough = number % 5 == 0};
-    suite.Count(absl::StrCat(plan.kind, ": ", disk::NameOf(survival)),
-                torture::CountAcknowledged(testimony, moment), CheckImage(facts, testimony, random),
-                absl::StrCat(plan.how, ", cut after operation ", now));
-    std::filesystem::remove_all(image);
+    size_t cuts = moments.count(now);
+    // That a flush begins changes nothing.
+    if (now >= plan.every.first && now <= plan.every.second &&
+        entry.record.kind != disk::RecordKind::kSyncBegin) {
+      cuts = model.HasUnflushed() ? std::size(disk::kSurvivals) : 1;
+    }
+    for (; cuts > 0; --cuts) {
+      if (!suite.goes_on()) return;
+      const disk::Survival survival = disk::kSurvivals[number++ % std::size(disk::kSurvivals)];
+      const std::string image = ImageFolder() + "/image";
+      std::filesystem::remove_all(image);
+      model.WriteImage(image, survival, random);
+      const uint64_t moment = plan.moment.value_or(now);
+      if (use) use(image, moment);
+      const ImageFacts facts{
+          .data_dir = image + "/data",
+          .log = {.moment = moment, .may_lose = plan.may_lose, .is_shared = plan.is_shared},
+          .is_thorough = number % 5 == 0};
+      suite.Count(absl::StrCat(plan.kind, ": ", disk::NameOf(survival)),
+                  torture::CountAcknowledged(testimony, moment),
+                  CheckImage(facts, testimony, random),
+                  absl::StrCat(plan.how, ", cut after operation ", now));
+      std::filesystem::remove_all(image);
+    }
   }
 }
 

@@ -4,7 +4,9 @@
 
 #include <chrono>
 #include <filesystem>
+#include <string>
 #include <thread>
+#include <utility>
 
 #include "tests/support/fault_vfs.h"
 #include "tests/unit/sqlite/test_engine.h"
@@ -143,6 +145,45 @@ TEST_F(DurabilityTest, AStartBesideAReaderWaitsAndThenRefuses) {
   sqlite3_close(other);
   Open();
   EXPECT_EQ(ReadAll().size(), 500u);
+}
+
+// Somebody's sqlite3 that shows a prompt.
+class IdleReader {
+ public:
+  explicit IdleReader(const std::string& path) {
+    EXPECT_EQ(sqlite3_open_v2(path.c_str(), &database_, SQLITE_OPEN_READONLY, nullptr), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(database_, "SELECT * FROM log", nullptr, nullptr, nullptr), SQLITE_OK);
+  }
+  ~IdleReader() { Close(); }
+  void Close() { sqlite3_close(std::exchange(database_, nullptr)); }
+
+ private:
+  sqlite3* database_ = nullptr;
+};
+
+TEST_F(DurabilityTest, ACleanStopLeavesNothingThatAnIdleReaderCouldHoldUp) {
+  IdleReader reader(database_path());
+  for (uint64_t n = 1; n <= 50; ++n) ASSERT_OK(Append(MakeBatch(n * 100, 10)));
+  engine_.reset();
+  EXPECT_EQ(std::filesystem::file_size(database_path() + "-wal"), 0u);
+  Open();
+  EXPECT_EQ(ReadAll().size(), 500u);
+}
+
+// The write-ahead log gets another file then, of which who has it open would not know.
+TEST_F(DurabilityTest, AStartAfterAFailureRefusesBesideAnIdleReader) {
+  ASSERT_OK(Append(MakeBatch(1, 1)));
+  faults_.fail_sync = true;
+  ASSERT_FALSE(Append(MakeBatch(2, 1)).ok());
+  faults_.fail_sync = false;
+  engine_.reset();
+  IdleReader reader(database_path());
+  const auto refused = OpenEngine(options_);
+  ASSERT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_NE(refused.status().message().find("read by another process"), absl::string_view::npos);
+  reader.Close();
+  Open();
+  EXPECT_GE(ReadAll().size(), 1u);
 }
 
 // SQLite rolls back the whole transaction when it cannot read: the group fails with it.

@@ -26,6 +26,7 @@
 #include "firn/engines/sqlite/migrator.h"
 #include "firn/engines/sqlite/sqlite_reader.h"
 #include "firn/engines/sqlite/stream_heads.h"
+#include "firn/engines/sqlite/wal_renewal.h"
 
 namespace firn::sqlite {
 namespace {
@@ -66,7 +67,13 @@ class SqliteEngine final : public Engine {
     if (checkpointer_ != nullptr) checkpointer_->Stop();
     const bool must_not_flush = must_not_flush_ || !CheckFlushes().ok();
     checkpointer_.reset();
-    if (!must_not_flush) return;
+    if (!must_not_flush) {
+      // Closing does so too, unless another process has the database open: the next start would
+      // find a log then, and wait for that process.
+      sqlite3_wal_checkpoint_v2(database_->getHandle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE,
+                                nullptr, nullptr);
+      return;
+    }
     // Closing would checkpoint: flush pages again that the disk refused, and forget that it did.
     sqlite3_db_config(database_->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   }
@@ -393,6 +400,7 @@ absl::Status TakeStoreId(SQLite::Database& database, const EngineOptions& option
 
 absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const EngineOptions& options) {
   FIRN_ASSIGN_OR_RETURN(DataDir data_dir, DataDir::Lock(options.data_dir));
+  FIRN_RETURN_IF_ERROR(RenewWal(data_dir.database_path()));
   FIRN_ASSIGN_OR_RETURN(auto database, OpenForWriting(data_dir.database_path()));
   FIRN_RETURN_IF_ERROR(CheckSchema(*database, EmbeddedMigrations()));
   FIRN_RETURN_IF_ERROR(

@@ -1,0 +1,26 @@
+// A write-ahead log that an earlier process has left, made trustworthy.
+
+#ifndef FIRN_ENGINES_SQLITE_WAL_RENEWAL_H_
+#define FIRN_ENGINES_SQLITE_WAL_RENEWAL_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace firn::sqlite {
+
+// Puts a copy of the write-ahead log of a database, flushed, in its place, if there is one and it
+// is not empty. To be called before the database is opened, by who holds the data directory's lock.
+//
+// After a flush that failed, the system may show what it has in memory and not on the disk, as long
+// as the machine runs. If SQLite moved that into the database and the power went meanwhile, pages
+// would be torn, and no log on the disk would mend them. A copy has all of what was read, or has
+// not taken the place yet; the log on the disk has what was acknowledged either way.
+//
+// Others that have the database open would go on with the old file: they are waited for, a few
+// seconds. kFailedPrecondition if they stay; kDiskFull, kInternal: the log is as it was.
+absl::Status RenewWal(const std::string& database_path);
+
+}  // namespace firn::sqlite
+
+#endif  // FIRN_ENGINES_SQLITE_WAL_RENEWAL_H_
