@@ -67,9 +67,8 @@ class SoleUse {
   explicit SoleUse(int descriptor) : descriptor_(descriptor) {}
 
   static absl::Status CannotUse(const std::string& path, int error) {
-    return absl::FailedPreconditionError(absl::StrCat("cannot open ", path, ": ",
-                                                      std::strerror(error),
-                                                      "; check the permissions of its folder"));
+    return absl::FailedPreconditionError(absl::StrCat(
+        "cannot open ", path, ": ", std::strerror(error), "; check the permissions of its folder"));
   }
 
   int descriptor_;
