@@ -15,6 +15,7 @@
 
 #include "firn/base/log.h"
 #include "firn/engines/sqlite/sqlite_engine.h"
+#include "firn/proof/ledger.h"
 #include "firn/store/store.h"
 #include "tests/crash/engine_store.h"
 
@@ -59,7 +60,17 @@ int Work(const WorkerOptions& options) {
     std::cerr << store.status() << std::endl;
     return kWorkerCannotOpen;
   }
+  std::unique_ptr<proof::Ledger> ledger;
+  if (options.has_ledger) {
+    auto opened = proof::Ledger::Open(**store, options.data_dir + "/proof");
+    if (!opened.ok()) {
+      std::cerr << opened.status() << std::endl;
+      return kWorkerCannotOpen;
+    }
+    ledger = *std::move(opened);
+  }
   const int code = options.witness.empty() ? kWorkerDone : Append(**store, options);
+  if (ledger != nullptr) ledger->Stop();
   (*store)->Close();
   return code;
 }
@@ -75,7 +86,8 @@ Worker::Worker(const disk::RecordingDisk& disk, const WorkerOptions& options) {
                                     std::to_string(options.writers),
                                     options.is_written ? "written" : "fsynced",
                                     options.goes_on ? "goes-on" : "ends",
-                                    options.has_longer_wal ? "longer" : "short"};
+                                    options.has_longer_wal ? "longer" : "short",
+                                    options.has_ledger ? "ledger" : "alone"};
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
@@ -107,13 +119,14 @@ ExitStatus Worker::Wait() {
 }
 
 int RunAsWorker(int argc, char** argv) {
-  if (argc != 9 || std::strcmp(argv[1], kWorkerFlag) != 0) return -1;
+  if (argc != 10 || std::strcmp(argv[1], kWorkerFlag) != 0) return -1;
   return Work({.data_dir = argv[2],
                .witness = argv[3],
                .batches = std::strtoull(argv[4], nullptr, 10),
                .writers = std::atoi(argv[5]),
                .is_written = std::strcmp(argv[6], "written") == 0,
                .has_longer_wal = std::strcmp(argv[8], "longer") == 0,
+               .has_ledger = std::strcmp(argv[9], "ledger") == 0,
                .goes_on = std::strcmp(argv[7], "goes-on") == 0});
 }
 
