@@ -1,5 +1,7 @@
 // The tree over the log when its file cannot be written for a while.
 
+#include "firn/proof/ledger.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -14,7 +16,6 @@
 
 #include "firn/engines/sqlite/sqlite_engine.h"
 #include "firn/proof/block_file.h"
-#include "firn/proof/ledger.h"
 #include "firn/store/store.h"
 #include "tests/crash/scenarios.h"
 #include "tests/support/status_matchers.h"

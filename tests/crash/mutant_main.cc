@@ -20,9 +20,14 @@ constexpr int64_t kSeconds = 120;
 int Main(const std::string& failed_patch, const std::string& scenario_name,
          const std::string& invariant) {
   const std::map<std::string, Scenario> scenarios = {
-      {"power", LosePower},   {"starts", LosePowerWhileStarting},
-      {"kill", KillAtRandom}, {"flushes", FailFlushes},
-      {"full", FillTheDisk},  {"failed-flush", FailAFlushBeforeAStart},
+      {"power", LosePower},
+      {"starts", LosePowerWhileStarting},
+      {"restart", LosePowerWhileRestarting},
+      {"checkpoints", LosePowerAfterCheckpoints},
+      {"kill", KillAtRandom},
+      {"flushes", FailFlushes},
+      {"failed-flush", FailAFlushBeforeAStart},
+      {"full", FillTheDisk},
   };
   if (std::filesystem::exists(failed_patch)) {
     std::cerr << "the patch of this mutant no longer applies; make it anew for the source as it is"

@@ -1,8 +1,11 @@
 // Power loss: see scenarios.h.
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <set>
+#include <string_view>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -65,8 +68,25 @@ struct Remains {
   uint64_t moment = 0;
 };
 
-// A start that finds a long write-ahead log, and moves, empties and reserves it.
-void LosePowerWhileRestarting(Suite& suite, const std::string& how) {
+// The first operation after another that does this to the write-ahead log; 0 if there is none.
+uint64_t FindOnLog(const Scene& scene, uint64_t after, disk::RecordKind kind, uint64_t offset) {
+  const disk::Trace trace(const_cast<Scene&>(scene).disk().trace_path());
+  std::set<uint64_t> logs;
+  for (const disk::TraceEntry& entry : trace.entries()) {
+    const disk::Record& record = entry.record;
+    if (record.kind == disk::RecordKind::kCreate) {
+      logs.erase(record.inode);  // a number that is used again
+      if (entry.name.find("firn.db-wal") != std::string_view::npos) logs.insert(record.inode);
+    }
+    if (record.sequence > after && record.kind == kind && record.offset == offset &&
+        logs.count(record.inode) != 0) {
+      return record.sequence;
+    }
+  }
+  return 0;
+}
+
+void LosePowerDuringARestart(Suite& suite, const std::string& how) {
   Scene scene(suite.random()());
   WorkerOptions options = scene.worker(0);
   options.has_longer_wal = true;
@@ -82,17 +102,41 @@ void LosePowerWhileRestarting(Suite& suite, const std::string& how) {
   options.has_longer_wal = true;
   Worker(scene.disk(), options).Wait();
   // The write-ahead log is emptied, and reserved with zeros after that.
-  std::optional<uint64_t> emptied;
-  const disk::Trace trace(scene.disk().trace_path());
-  for (const disk::TraceEntry& entry : trace.entries()) {
-    const bool is_it = entry.record.kind == disk::RecordKind::kTruncate && entry.record.offset == 0;
-    if (is_it && !emptied && entry.record.sequence > restart) emptied = entry.record.sequence;
-  }
+  const uint64_t emptied = FindOnLog(scene, restart, disk::RecordKind::kTruncate, 0);
   CutPower(suite, scene, scene.testimony(),
-           {.kind = "power, restart", .cuts = 60, .aim = emptied, .aim_width = 30, .how = how});
+           {.kind = "power, restart", .cuts = 20, .every = {emptied, emptied + 20}, .how = how});
 }
 
 }  // namespace
+
+void LosePowerWhileRestarting(Suite& suite) {
+  for (uint64_t round = 1; suite.goes_on(); ++round) {
+    LosePowerDuringARestart(suite, absl::StrCat("seed ", suite.seed(), ", round ", round));
+  }
+}
+
+void LosePowerAfterCheckpoints(Suite& suite) {
+  for (uint64_t round = 1; suite.goes_on(); ++round) {
+    Scene scene(suite.random()());
+    WorkerOptions options = scene.worker(200);
+    options.has_longer_wal = true;
+    options.rests = true;
+    options.writers = 1;
+    Worker(scene.disk(), options).Wait();
+    const torture::Testimony testimony = scene.testimony();
+    uint64_t started = scene.disk().moment();
+    for (const auto& [batch, fate] : testimony.batches) {
+      if (fate.acknowledged) started = std::min(started, *fate.acknowledged);
+    }
+    const uint64_t anew = FindOnLog(scene, started, disk::RecordKind::kWrite, 0);
+    if (anew == 0) continue;
+    CutPower(suite, scene, testimony,
+             {.kind = "power, after checkpoints",
+              .cuts = 20,
+              .every = {anew, anew + 30},
+              .how = absl::StrCat("seed ", suite.seed(), ", round ", round)});
+  }
+}
 
 void LosePower(Suite& suite) { LosePowerUnderLoad(suite, /*is_written=*/false); }
 
@@ -101,7 +145,6 @@ void LosePowerWhenWritten(Suite& suite) { LosePowerUnderLoad(suite, /*is_written
 void LosePowerWhileStarting(Suite& suite) {
   for (uint64_t round = 1; suite.goes_on(); ++round) {
     const std::string how = absl::StrCat("seed ", suite.seed(), ", round ", round);
-    LosePowerWhileRestarting(suite, how);
     const uint64_t run = suite.random()();
     Scene first(run);
     Worker(first.disk(), first.opener()).Wait();

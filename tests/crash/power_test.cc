@@ -28,5 +28,17 @@ TEST(CrashPower, MayComeBackDuringAStart) {
   EXPECT_TRUE(suite.findings().empty()) << suite.Describe();
 }
 
+TEST(CrashPower, MayBeCutWhileALongLogIsEmptied) {
+  Suite suite(4);
+  LosePowerWhileRestarting(suite);
+  EXPECT_TRUE(suite.findings().empty()) << suite.Describe();
+}
+
+TEST(CrashPower, MayBeCutWhenTheLogBeginsAnew) {
+  Suite suite(4);
+  LosePowerAfterCheckpoints(suite);
+  EXPECT_TRUE(suite.findings().empty()) << suite.Describe();
+}
+
 }  // namespace
 }  // namespace firn::testing

@@ -53,9 +53,8 @@ struct CutPlan {
   bool is_shared = false;  // see LogFacts
   // The moment that the testimony is taken at, whatever the cut's.
   std::optional<uint64_t> moment = {};
-  // Half of the cuts are made within so many operations after this one.
+  // Half of the cuts are made soon after this operation.
   std::optional<uint64_t> aim = {};
-  uint64_t aim_width = 60;
   // Besides: after each operation from the first to the last, with every kind of survival.
   std::pair<uint64_t, uint64_t> every = {};
   std::string how = {};
@@ -75,8 +74,13 @@ void CheckNow(Suite& suite, const Scene& scene, const std::string& kind, const s
 void LosePower(Suite& suite);
 // The same with --durability written, which may lose what was acknowledged, and nothing else.
 void LosePowerWhenWritten(Suite& suite);
-// Power loss during the first start, during migrations, and during recoveries from power loss.
+// Power loss during the first start, and during recoveries from power loss.
 void LosePowerWhileStarting(Suite& suite);
+// Power loss during a start that finds a long write-ahead log: at every point around its emptying.
+void LosePowerWhileRestarting(Suite& suite);
+// Power loss when all of the write-ahead log was moved into the database and it begins anew: at
+// every point after that.
+void LosePowerAfterCheckpoints(Suite& suite);
 
 // SIGKILL at random moments of the load.
 void KillAtRandom(Suite& suite);

@@ -12,6 +12,9 @@
 namespace firn::testing {
 namespace {
 
+// Operations after CutPlan::aim.
+constexpr uint64_t kAimWidth = 60;
+
 // Images are many and short-lived: in memory, if the machine has such a folder.
 std::string ImageFolder() {
   static const std::string folder = [] {
@@ -42,7 +45,7 @@ std::set<uint64_t> PickMoments(const disk::Trace& trace, const torture::Testimon
   std::shuffle(acknowledged.begin(), acknowledged.end(), random);
   for (size_t i = 0; i < acknowledged.size() && i < count / 3; ++i) moments.insert(acknowledged[i]);
   for (size_t i = 0; plan.aim && i < count / 2; ++i) {
-    moments.insert(*plan.aim + random() % plan.aim_width);
+    moments.insert(*plan.aim + random() % kAimWidth);
   }
   for (size_t i = 0; i < 20 * count && moments.size() < count; ++i) {
     moments.insert(first + random() % (last - first + 1));

@@ -5,11 +5,13 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
 #include <memory>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -23,6 +25,7 @@ namespace firn::testing {
 namespace {
 
 constexpr char kWorkerFlag[] = "--crash-worker";
+constexpr std::chrono::milliseconds kRest{10};
 
 int Append(Store& store, const WorkerOptions& options) {
   const char* control_path = std::getenv(disk::kControlVariable);
@@ -32,7 +35,12 @@ int Append(Store& store, const WorkerOptions& options) {
   const auto testimony = torture::ReadWitness(options.witness);
   auto witness = torture::Witness::Continue(options.witness, witness_options);
   if (!testimony.ok() || !witness.ok()) return kWorkerFault;
-  torture::Load load(AppendTo(store), **witness, *testimony);
+  const auto append = [&, append = AppendTo(store)](const auto& events, const auto& condition) {
+    torture::Answer answer = append(events, condition);
+    if (options.rests) std::this_thread::sleep_for(kRest);
+    return answer;
+  };
+  torture::Load load(append, **witness, *testimony);
   const std::atomic<bool> stop = false;
   const absl::Status status = load.Run({.writers = options.writers,
                                         .batches = options.batches,
@@ -87,7 +95,8 @@ Worker::Worker(const disk::RecordingDisk& disk, const WorkerOptions& options) {
                                     options.is_written ? "written" : "fsynced",
                                     options.goes_on ? "goes-on" : "ends",
                                     options.has_longer_wal ? "longer" : "short",
-                                    options.has_ledger ? "ledger" : "alone"};
+                                    options.has_ledger ? "ledger" : "alone",
+                                    options.rests ? "rests" : "hurries"};
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
@@ -119,13 +128,14 @@ ExitStatus Worker::Wait() {
 }
 
 int RunAsWorker(int argc, char** argv) {
-  if (argc != 10 || std::strcmp(argv[1], kWorkerFlag) != 0) return -1;
+  if (argc != 11 || std::strcmp(argv[1], kWorkerFlag) != 0) return -1;
   return Work({.data_dir = argv[2],
                .witness = argv[3],
                .batches = std::strtoull(argv[4], nullptr, 10),
                .writers = std::atoi(argv[5]),
                .is_written = std::strcmp(argv[6], "written") == 0,
                .has_longer_wal = std::strcmp(argv[8], "longer") == 0,
+               .rests = std::strcmp(argv[10], "rests") == 0,
                .has_ledger = std::strcmp(argv[9], "ledger") == 0,
                .goes_on = std::strcmp(argv[7], "goes-on") == 0});
 }

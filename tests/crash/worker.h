@@ -21,6 +21,8 @@ struct WorkerOptions {
   int writers = 3;
   bool is_written = false;  // the durability
   bool has_longer_wal = false;
+  // Rests after each batch: a checkpoint beside it reaches the end of the write-ahead log then.
+  bool rests = false;
   bool has_ledger = false;  // proofs of the log are kept, in the folder `proof`
   // Goes on when an answer leaves a batch in doubt: what is acknowledged then should not be.
   bool goes_on = false;
