@@ -57,6 +57,8 @@ struct CutPlan {
   std::optional<uint64_t> aim = {};
   // Besides: after each operation from the first to the last, with every kind of survival.
   std::pair<uint64_t, uint64_t> every = {};
+  // What is wrong with an image. If it is not given, the store in the folder `data` is checked.
+  std::function<torture::Violations(const std::string& image, uint64_t moment)> check = {};
   std::string how = {};
 };
 

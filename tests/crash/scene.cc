@@ -102,9 +102,10 @@ void CutPower(Suite& suite, const Scene& scene, const torture::Testimony& testim
           .data_dir = image + "/data",
           .log = {.moment = moment, .may_lose = plan.may_lose, .is_shared = plan.is_shared},
           .is_thorough = number % 5 == 0};
+      const torture::Violations violations =
+          plan.check ? plan.check(image, moment) : CheckImage(facts, testimony, random);
       suite.Count(absl::StrCat(plan.kind, ": ", disk::NameOf(survival)),
-                  torture::CountAcknowledged(testimony, moment),
-                  CheckImage(facts, testimony, random),
+                  torture::CountAcknowledged(testimony, moment), violations,
                   absl::StrCat(plan.how, ", cut after operation ", now));
       std::filesystem::remove_all(image);
     }

@@ -13,6 +13,7 @@
 #include <fstream>
 #include <sstream>
 #include <thread>
+#include <utility>
 
 namespace firn::testing {
 namespace {
@@ -36,7 +37,7 @@ bool HasEnded(pid_t pid) {
 }  // namespace
 
 FirnProcess::FirnProcess(const std::string& address, const std::vector<std::string>& arguments,
-                         const std::string& input) {
+                         const std::string& input, std::vector<std::string> environment) {
   const char* daemon = std::getenv("FIRND");
   if (daemon == nullptr) {
     ADD_FAILURE() << "the environment variable FIRND must name the daemon";
@@ -48,6 +49,10 @@ FirnProcess::FirnProcess(const std::string& address, const std::vector<std::stri
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
+  std::vector<char*> variables;
+  for (std::string& variable : environment) variables.push_back(variable.data());
+  for (char** own = environ; *own != nullptr; ++own) variables.push_back(*own);
+  variables.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   if (!input.empty()) {
@@ -57,7 +62,8 @@ FirnProcess::FirnProcess(const std::string& address, const std::vector<std::stri
                                    kWriteFlags, 0600);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, (directory_.path() + "/stderr").c_str(),
                                    kWriteFlags, 0600);
-  EXPECT_EQ(posix_spawn(&pid_, program.c_str(), &actions, nullptr, argv.data(), environ), 0)
+  EXPECT_EQ(posix_spawn(&pid_, program.c_str(), &actions, nullptr, argv.data(), variables.data()),
+            0)
       << program;
   posix_spawn_file_actions_destroy(&actions);
 }
@@ -100,8 +106,8 @@ ExitStatus FirnProcess::Wait() {
 }
 
 FinishedRun RunFirn(const std::string& address, const std::vector<std::string>& arguments,
-                    const std::string& input) {
-  FirnProcess process(address, arguments, input);
+                    const std::string& input, std::vector<std::string> environment) {
+  FirnProcess process(address, arguments, input, std::move(environment));
   const ExitStatus status = process.Wait();
   return {.status = status, .output = process.output(), .errors = process.errors()};
 }

@@ -17,9 +17,10 @@ namespace firn::testing {
 // daemon that the environment variable FIRND names. Destroying it kills it.
 class FirnProcess {
  public:
-  // `input`: the file that is its standard input; the test's own if it is empty.
+  // `input`: the file that is its standard input; the test's own if it is empty. `environment`: put
+  // before the test's own.
   FirnProcess(const std::string& address, const std::vector<std::string>& arguments,
-              const std::string& input = "");
+              const std::string& input = "", std::vector<std::string> environment = {});
   ~FirnProcess();
 
   FirnProcess(const FirnProcess&) = delete;
@@ -46,7 +47,7 @@ class FirnProcess {
 
 // Runs firn with these arguments to its end.
 FinishedRun RunFirn(const std::string& address, const std::vector<std::string>& arguments,
-                    const std::string& input = "");
+                    const std::string& input = "", std::vector<std::string> environment = {});
 
 }  // namespace firn::testing
 
