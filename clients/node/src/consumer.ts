@@ -20,11 +20,9 @@ export class FileCheckpointStore implements CheckpointStore {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     }
-    const { store_id, position } = JSON.parse(text) as { store_id?: unknown; position?: unknown };
-    if (typeof store_id !== 'string' || typeof position !== 'number') {
-      throw new TypeError(`${this.path} holds no checkpoint`);
-    }
-    return { storeId: store_id, position };
+    const checkpoint = parseCheckpoint(text);
+    if (checkpoint === undefined) throw new TypeError(`${this.path} holds no checkpoint`);
+    return checkpoint;
   }
 
   async save({ storeId, position }: Checkpoint): Promise<void> {
@@ -33,6 +31,19 @@ export class FileCheckpointStore implements CheckpointStore {
     await rename(next, this.path);
     await flushFolder(dirname(this.path));
   }
+}
+
+function parseCheckpoint(text: string): Checkpoint | undefined {
+  let json: { store_id?: unknown; position?: unknown } | null;
+  try {
+    json = JSON.parse(text) as typeof json;
+  } catch {
+    return undefined;
+  }
+  const { store_id: storeId, position } = json ?? {};
+  if (typeof storeId !== 'string' || storeId === '') return undefined;
+  if (!Number.isSafeInteger(position) || (position as number) < 0) return undefined;
+  return { storeId, position: position as number };
 }
 
 /** Makes what was renamed in it survive power loss. */
