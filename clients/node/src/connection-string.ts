@@ -58,7 +58,7 @@ export function parseConnectionString(text: string): ConnectionSettings {
 
 /** Checks options against each other. Throws a `ConnectionStringError`. */
 export function withDefaults(options: ConnectionOptions): ConnectionSettings {
-  if (options.host === '') throw new ConnectionStringError('host', 'must be given');
+  checkAddress(options);
   const needsTls = (['ca', 'cert', 'serverName'] as const).find(
     (name) => options[name] !== undefined,
   );
@@ -95,6 +95,23 @@ export function withDefaults(options: ConnectionOptions): ConnectionSettings {
   };
 }
 
+/** What a string cannot say, options can. */
+function checkAddress({ host, port, deadlineMs }: ConnectionOptions): void {
+  if (!isIPv6(host) && !/^[^\s:@[\]/?]+$/.test(host)) {
+    throw new ConnectionStringError('host', 'must be a name or an address');
+  }
+  if (port !== undefined && !isPort(port)) {
+    throw new ConnectionStringError('port', 'must be 1 to 65535');
+  }
+  if (deadlineMs !== undefined && !(deadlineMs > 0)) {
+    throw new ConnectionStringError('deadline', 'must be longer than 0 ms');
+  }
+}
+
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port >= 1 && port <= 65_535;
+}
+
 function parseAddress(address: string): { host: string; port?: number } {
   const slash = address.indexOf('/');
   if (slash >= 0 && slash < address.length - 1) {
@@ -115,7 +132,7 @@ function parseAddress(address: string): { host: string; port?: number } {
 
 function parsePort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (port < 1 || port > 65_535) throw new ConnectionStringError('port', 'must be 1 to 65535');
+  if (!isPort(port)) throw new ConnectionStringError('port', 'must be 1 to 65535');
   return port;
 }
 
