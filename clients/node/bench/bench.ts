@@ -61,7 +61,7 @@ function newMessage(): EventDTO {
     stream: '',
     revision: 0,
     tags: [],
-    metadata: {},
+    metadata: new Map(),
     contentType: '',
     batchIndex: 0,
   };

@@ -1,9 +1,17 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 
 import { Backoff } from './backoff.js';
-import { isResumable, isTransient, refuseTooLarge, type Connection } from './connection.js';
+import {
+  isOutOfTime,
+  isResumable,
+  isTransient,
+  LONGEST_TIMER_MS,
+  pauseAfter,
+  refuseTooLarge,
+  type Connection,
+} from './connection.js';
 import { fromAppendError } from './error-details.js';
-import { FirnError, serverFault } from './errors.js';
+import { AnswerError, FirnError, readAnswer } from './errors.js';
 import {
   AppendStreamRequest,
   AppendStreamResponse,
@@ -51,6 +59,11 @@ export class AppendStream {
   readonly #answers: AppendAnswer[] = [];
   #answerCount = 0;
   #sourceEnded = false;
+  /** When the oldest request began to wait for its answer: it was the oldest since. */
+  #waitingSince = 0;
+  /** What has broken the stream since then. */
+  #lastError: FirnError | undefined;
+  #deadline: NodeJS.Timeout | undefined;
   #stream: ClientDuplexStream<Buffer, Buffer> | undefined;
   #failure: { error: unknown } | undefined;
   /** Loops that wait for a change of the above. */
@@ -74,6 +87,9 @@ export class AppendStream {
         this.#fail(error);
       }
     });
+    if (this.#patienceMs <= LONGEST_TIMER_MS) {
+      this.#deadline = setTimeout(this.#endIfUnanswered, this.#patienceMs);
+    }
     void this.#take(requests);
     void this.#exchange();
     try {
@@ -88,6 +104,7 @@ export class AppendStream {
       }
     } finally {
       done();
+      clearTimeout(this.#deadline);
       this.#left.abort();
       this.#changed();
     }
@@ -108,6 +125,7 @@ export class AppendStream {
           this.#unanswered.push({ error: refusal });
           this.#answerRefused();
         } else {
+          if (this.#unanswered.length === 0) this.#waitOn();
           this.#unanswered.push({ bytes, ids: messages.map(({ id }) => id) });
           this.#unansweredBytes += length;
           this.#stream?.write(bytes);
@@ -125,11 +143,9 @@ export class AppendStream {
   /** Opens a stream whenever something is to be sent and there is none. */
   async #exchange(): Promise<void> {
     const backoff = new Backoff();
-    let waitingSince: number | undefined;
     while (!this.#isDone() && this.#failure === undefined) {
       if (this.#unanswered.length === 0) {
         backoff.reset();
-        waitingSince = undefined;
         await this.#change();
         continue;
       }
@@ -137,18 +153,16 @@ export class AppendStream {
       try {
         await this.#exchangeOnce();
       } catch (error) {
-        if (this.#answerCount > answered) {
-          backoff.reset();
-          waitingSince = undefined;
-        }
+        if (this.#answerCount > answered) backoff.reset();
         if (!(error instanceof FirnError && isPassing(error))) {
           this.#fail(error);
           return;
         }
         if (this.#unanswered.length === 0) continue;
-        waitingSince ??= Date.now();
-        const pauseMs = Math.max(backoff.next(), error.retryDelayMs ?? 0);
-        if (Date.now() + pauseMs - waitingSince >= this.#patienceMs) this.#fail(error);
+        if (this.#lastError === undefined || !isOutOfTime(error)) this.#lastError = error;
+        const pauseMs = pauseAfter(error, backoff, this.#deadline !== undefined);
+        const waitedMs = Date.now() - this.#waitingSince;
+        if (waitedMs + pauseMs >= this.#patienceMs) this.#fail(this.#lastError);
         else await this.#connection.sleep(pauseMs, this.#signal).catch(this.#fail);
       }
     }
@@ -162,8 +176,10 @@ export class AppendStream {
     try {
       for (const { bytes } of this.#unanswered) if (bytes) stream.write(bytes);
       if (this.#sourceEnded) stream.end();
+      let number = 0;
       for await (const message of this.#connection.receive(stream, this.#signal)) {
-        for (const result of AppendStreamResponse.decode(message).results) this.#answer(result);
+        const { results } = readAnswer(() => AppendStreamResponse.decode(message));
+        for (const result of results) this.#answer(result, ++number);
         if (this.#isDone()) return;
       }
     } finally {
@@ -173,18 +189,19 @@ export class AppendStream {
   }
 
   /** Throws the error of a request that is to be sent again, with those after it. */
-  #answer({ appended, error: failure }: AppendStreamResult): void {
+  #answer({ requestNumber: number, appended, error: failure }: AppendStreamResult, due: number) {
+    if (number !== due) throw new AnswerError(`it is to request ${number}, not to ${due}`);
     const error = failure && fromAppendError(failure);
     if (error && isTransient(error)) throw error;
     const request = this.#unanswered.shift();
-    if (request?.bytes === undefined)
-      throw serverFault('the server answered what it was not asked');
+    if (request?.bytes === undefined) throw new AnswerError('it is to what was not asked');
     this.#unansweredBytes -= request.bytes.length;
+    this.#waitOn();
     const requestNumber = ++this.#answerCount;
     if (error) this.#answers.push({ requestNumber, error });
     else if (appended)
       this.#answers.push({ requestNumber, appended: toAppendedBatch(request.ids, appended) });
-    else throw serverFault('the server sent an answer without an outcome');
+    else throw new AnswerError('it has no outcome');
     this.#answerRefused();
     this.#changed();
   }
@@ -195,6 +212,19 @@ export class AppendStream {
       this.#answers.push({ requestNumber: ++this.#answerCount, error: next.error });
     }
   }
+
+  /** The time of the oldest request begins. */
+  #waitOn(): void {
+    this.#waitingSince = Date.now();
+    this.#lastError = undefined;
+    this.#deadline?.refresh();
+  }
+
+  readonly #endIfUnanswered = (): void => {
+    if (this.#unanswered.length === 0) return;
+    const message = 'nothing was answered for as long as the deadline';
+    this.#fail(this.#lastError ?? new FirnError({ code: 'DEADLINE_EXCEEDED', message }));
+  };
 
   #hasRoom(bytes: number): boolean {
     if (this.#unanswered.length + this.#answers.length >= OUTSTANDING_REQUESTS) return false;

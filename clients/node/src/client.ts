@@ -6,11 +6,11 @@ import {
 } from './connection-string.js';
 import { Connection } from './connection.js';
 import { consume } from './consumer.js';
+import { AnswerError } from './errors.js';
 import { EventStoreService } from './generated/firn/v1/event_store.js';
 import { PayloadForm } from './generated/firn/v1/event.js';
 import { HistoryService } from './generated/firn/v1/history.js';
 import { ProjectionsService } from './generated/firn/v1/projection.js';
-import { getHead } from './head.js';
 import { runQuery, toQueryRequest } from './query.js';
 import { followPlan, replayPlan, ResumingReplay } from './replay.js';
 import { toAsOf, toChecks, toEventMessage, toQuery, toRead, toTimestamp } from './requests.js';
@@ -97,8 +97,8 @@ export class FirnClient implements AsyncDisposable {
    * There is an answer for each, in order; one that fails does not end the stream. `requests` is
    * read on while less than 1,024 requests, or 8 MiB, are outstanding.
    *
-   * @param options `deadlineMs` is how long it may take, once the stream is broken, until something
-   * is answered again.
+   * @param options `deadlineMs` is how long it may take until the oldest request is answered; while
+   * nothing is outstanding no time runs.
    */
   appendStream(
     requests: AppendRequests,
@@ -127,6 +127,9 @@ export class FirnClient implements AsyncDisposable {
     do {
       const page = await this.get({ ...options, pageToken });
       yield* page.events;
+      if (page.nextPageToken !== '' && page.nextPageToken === pageToken) {
+        throw new AnswerError('a page that has itself for the next one');
+      }
       pageToken = page.nextPageToken;
     } while (pageToken !== '');
   }
@@ -148,14 +151,21 @@ export class FirnClient implements AsyncDisposable {
     );
   }
 
-  /** Counts the events that match. `deadlineMs` is for each call that it takes. */
+  /** Counts the events that match, by as many calls as it takes. */
   async count(options: types.CountOptions = {}): Promise<types.Count> {
     const request = { ...toRead(options), explain: false };
+    const deadline = Date.now() + (options.deadlineMs ?? this.connection.deadlineMs);
     let count = 0;
     for (;;) {
-      const answer = await this.connection.call(EventStoreService.countEvents, request, options);
+      const answer = await this.connection.call(EventStoreService.countEvents, request, {
+        ...options,
+        deadlineMs: deadline - Date.now(),
+      });
       count += answer.count;
       if (answer.position >= answer.until) return { count, position: answer.position };
+      if (answer.position <= request.afterPosition) {
+        throw new AnswerError('a count that goes no further');
+      }
       // One call looks at so much of the log; the rest is counted up to the same end.
       request.afterPosition = answer.position;
       request.untilPosition = answer.until;
@@ -187,7 +197,7 @@ export class FirnClient implements AsyncDisposable {
 
   /** Where the log ends, and whose log it is. */
   head(options: types.CallOptions = {}): Promise<types.Head> {
-    return getHead(this.connection, options);
+    return this.connection.call(EventStoreService.getHead, {}, options);
   }
 
   /** Which part of the log was there at a moment of recorded time. */
@@ -263,6 +273,6 @@ function toUndoRequest(what: types.UndoWhat, options: types.UndoOptions) {
     validateOnly: options.validateOnly ?? false,
     requestId: options.requestId ?? uuid7(),
     userId: options.userId,
-    metadata: { ...options.metadata },
+    metadata: new Map(Object.entries(options.metadata ?? {})),
   };
 }

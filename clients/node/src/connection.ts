@@ -13,7 +13,7 @@ import {
 import { Backoff } from './backoff.js';
 import { ConnectionStringError, type ConnectionSettings } from './connection-string.js';
 import { fromServiceError } from './error-details.js';
-import { FirnError } from './errors.js';
+import { AnswerError, FirnError } from './errors.js';
 import type { CallOptions } from './types.js';
 
 const VERSION = '0.1.0';
@@ -23,7 +23,9 @@ const KEEPALIVE_MS = 20_000;
 const REQUEST_BYTES = 20 * 1024 * 1024;
 // The first message may take so long even if heartbeats are frequent: the server must have time to
 // say what is wrong with the request.
-const FIRST_MESSAGE_MS = 10_000;
+export const FIRST_MESSAGE_MS = 10_000;
+// A server cannot ask who has no deadline to wait for longer.
+const LONGEST_DELAY_MS = 30_000;
 /** Node's timers know no longer time. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -58,6 +60,9 @@ export class Connection {
       // Connections are not shared with other channels: a new channel is a new connection.
       'grpc.use_local_subchannel_pool': 1,
       'grpc.keepalive_time_ms': KEEPALIVE_MS,
+      // A proxy set for the web in the environment would be asked for 127.0.0.1 too, and be told
+      // the token.
+      'grpc.enable_http_proxy': 0,
       'grpc.max_receive_message_length': -1,
       'grpc.initial_reconnect_backoff_ms': 50,
       'grpc.max_reconnect_backoff_ms': 2_000,
@@ -67,7 +72,7 @@ export class Connection {
         'grpc.default_authority': settings.serverName,
       }),
     };
-    this.#connect = () => new GrpcClient(`${host}:${settings.port}`, channel, options);
+    this.#connect = () => new GrpcClient(`dns:${host}:${settings.port}`, channel, options);
     this.#grpc = this.#connect();
   }
 
@@ -83,6 +88,21 @@ export class Connection {
     return this.retry(options, (deadline) =>
       this.#callOnce(method, bytes, deadline, options.signal),
     );
+  }
+
+  /** The same, and a connection on which there is no answer within the time is given up. */
+  async ask<Request, Response>(
+    method: Method<Request, Response>,
+    request: Request,
+    options: CallOptions,
+  ): Promise<Response> {
+    const connection = this.#grpc;
+    try {
+      return await this.call(method, request, options);
+    } catch (error) {
+      if (error instanceof FirnError && isOutOfTime(error)) this.#replace(connection);
+      throw error;
+    }
   }
 
   /**
@@ -102,10 +122,10 @@ export class Connection {
       } catch (error) {
         if (!(error instanceof FirnError)) throw error;
         // An attempt that the deadline cut short says less than the one before it.
-        if (last && error.code === 'DEADLINE_EXCEEDED' && error.reason === '') throw last;
+        if (last && isOutOfTime(error)) throw last;
         if (!isTransient(error)) throw error;
         last = error;
-        const pauseMs = Math.max(backoff.next(), error.retryDelayMs ?? 0);
+        const pauseMs = pauseAfter(error, backoff, deadline !== Infinity);
         if (Date.now() + pauseMs >= deadline) throw error;
         await this.sleep(pauseMs, signal);
       }
@@ -150,6 +170,7 @@ export class Connection {
     request: Request,
     deadline = Infinity,
   ): ClientReadableStream<Buffer> {
+    this.throwIfEnded(undefined);
     const bytes = method.requestSerialize(request);
     return this.#grpc.makeServerStreamRequest(method.path, asIs, asIs, bytes, this.#metadata(), {
       deadline,
@@ -158,6 +179,7 @@ export class Connection {
 
   /** Messages both ways, as they are on the wire. */
   bidiStream(method: Method<never, unknown>): ClientDuplexStream<Buffer, Buffer> {
+    this.throwIfEnded(undefined);
     return this.#grpc.makeBidiStreamRequest(method.path, asIs, asIs, this.#metadata());
   }
 
@@ -270,8 +292,20 @@ export function isTransient({ code, reason }: FirnError): boolean {
 }
 
 /** What the server says for good ends a stream; what the way to it does, does not. */
-export function isResumable({ code, reason }: FirnError): boolean {
-  return code === 'UNAVAILABLE' || reason === '';
+export function isResumable(error: FirnError): boolean {
+  if (error instanceof AnswerError) return false;
+  return error.code === 'UNAVAILABLE' || error.reason === '';
+}
+
+/** The deadline has passed, which says less than an error before it. */
+export function isOutOfTime({ code, reason }: FirnError): boolean {
+  return code === 'DEADLINE_EXCEEDED' && reason === '';
+}
+
+/** How long to wait after an error, in milliseconds: as long as the server asks for, or longer. */
+export function pauseAfter(error: FirnError, backoff: Backoff, hasDeadline: boolean): number {
+  const delayMs = error.retryDelayMs ?? 0;
+  return Math.max(backoff.next(), hasDeadline ? delayMs : Math.min(delayMs, LONGEST_DELAY_MS));
 }
 
 /** The error of a request that the server would not read: it would break the connection's stream. */

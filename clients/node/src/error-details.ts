@@ -44,7 +44,10 @@ function withDetails(error: ServiceError, options: FirnErrorOptions): FirnError 
       case 'google.rpc.ErrorInfo': {
         const info = ErrorInfo.decode(value);
         if (info.domain === DOMAIN)
-          Object.assign(options, { reason: info.reason, metadata: info.metadata });
+          Object.assign(options, {
+            reason: info.reason,
+            metadata: Object.fromEntries(info.metadata),
+          });
         break;
       }
       case 'google.rpc.BadRequest':
@@ -74,10 +77,11 @@ function withDetails(error: ServiceError, options: FirnErrorOptions): FirnError 
 export function fromAppendError(error: AppendError): FirnError {
   return ofReason(
     {
-      code: codeName(error.code),
+      // OK is no error's.
+      code: error.code === 0 ? 'UNKNOWN' : codeName(error.code),
       message: error.message,
       reason: reasonName(error.reason),
-      metadata: error.metadata,
+      metadata: Object.fromEntries(error.metadata),
       fields: error.invalidFields,
       retryDelayMs: toMilliseconds(error.retryDelay),
     },
@@ -111,9 +115,10 @@ function details(error: ServiceError) {
   return bytes instanceof Buffer ? Status.decode(bytes).details : [];
 }
 
-/** Empty for a reason of a newer server, which has no name here. */
+/** Empty for none, and for a reason of a newer server, which has no name here. */
 function reasonName(reason: ErrorReason): string {
-  return reason in ErrorReason ? ErrorReason[reason].replace(REASON_PREFIX, '') : '';
+  const isNone = reason === ErrorReason.ERROR_REASON_UNSPECIFIED || !(reason in ErrorReason);
+  return isNone ? '' : ErrorReason[reason].replace(REASON_PREFIX, '');
 }
 
 function codeName(code: number): Code {

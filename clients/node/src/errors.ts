@@ -116,9 +116,27 @@ export class FirnError extends Error {
   }
 }
 
-/** What the server answered is not what the contract says. */
-export function serverFault(message: string): FirnError {
-  return new FirnError({ code: 'INTERNAL', reason: 'INTERNAL', message });
+/** What the server answered is not what the contract says: so it would be the next time. */
+export class AnswerError extends FirnError {
+  constructor(what: string, cause?: unknown) {
+    super({
+      code: 'INTERNAL',
+      message: `the server's answer is not as it should be: ${what}`,
+      cause,
+    });
+    // To the application it is like any other.
+    this.name = FirnError.name;
+  }
+}
+
+/** What `read` makes of an answer; what it fails with is the answer's fault. */
+export function readAnswer<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof FirnError) throw error;
+    throw new AnswerError(error instanceof Error ? error.message : String(error), error);
+  }
 }
 
 /** `INVALID_FIELD`: the request breaks a documented rule, see `fields`. */

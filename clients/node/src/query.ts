@@ -1,7 +1,7 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 
 import type { Connection } from './connection.js';
-import { serverFault } from './errors.js';
+import { AnswerError, FirnError, readAnswer } from './errors.js';
 import {
   ProjectionsService,
   QueryHeader,
@@ -11,12 +11,15 @@ import {
 import { toAsOf, toDuration } from './requests.js';
 import type { CallOptions, Column, QueryOptions, QueryResult, Row, SqlValue } from './types.js';
 
+// What an answer as a whole may take of this process's memory.
+const COLLECTED_BYTES = 256 * 1024 * 1024;
+
 export function toQueryRequest(sql: string, options: QueryOptions): QueryRequest {
   const parameters = Object.entries(options.parameters ?? {});
   return {
     projection: options.projection ?? '',
     sql,
-    parameters: Object.fromEntries(parameters.map(([name, value]) => [name, toValue(value)])),
+    parameters: new Map(parameters.map(([name, value]) => [name, toValue(value)])),
     asOf: toAsOf(options.asOf),
     timeout: options.timeoutMs === undefined ? undefined : toDuration(options.timeoutMs),
     maxRows: options.maxRows ?? 0,
@@ -55,7 +58,7 @@ export function runQuery(
     const { header, rows } = first.done === true ? NOTHING : decodeRows(first.value);
     if (header !== undefined) return new StreamedResult(header, rows, messages);
     await messages.return();
-    throw serverFault('the server sent no columns');
+    throw new AnswerError('a query without columns');
   });
 }
 
@@ -78,7 +81,15 @@ class StreamedResult implements QueryResult {
 
   async all(): Promise<Row[]> {
     const rows: Row[] = [];
-    for await (const row of this) rows.push(row);
+    let bytes = 0;
+    for await (const row of this) {
+      bytes += memoryOf(row);
+      if (bytes > COLLECTED_BYTES) {
+        const message = `the rows take more than ${COLLECTED_BYTES} bytes; read them one by one`;
+        throw new FirnError({ code: 'RESOURCE_EXHAUSTED', message });
+      }
+      rows.push(row);
+    }
     return rows;
   }
 
@@ -98,14 +109,32 @@ class StreamedResult implements QueryResult {
   }
 
   #toRow(values: SqlValue[]): Row {
+    if (values.length !== this.columns.length) {
+      throw new AnswerError('a row has other columns than the header');
+    }
     return Object.fromEntries(this.columns.map(({ name }, index) => [name, values[index] ?? null]));
   }
 }
 
+/** About what a row takes of this process's memory. */
+function memoryOf(row: Row): number {
+  let bytes = 0;
+  for (const value of Object.values(row)) {
+    bytes += 16;
+    if (typeof value === 'string' || value instanceof Uint8Array) bytes += value.length;
+  }
+  return bytes;
+}
+
 const NOTHING = { header: undefined, rows: [] };
 
-/** Reads a `QueryResponse`. Unlike the generated code it knows integers beyond 2^53-1. */
+/** Reads a `QueryResponse`. */
 function decodeRows(message: Buffer) {
+  return readAnswer(() => decode(message));
+}
+
+/** Unlike the generated code it knows integers beyond 2^53-1. */
+function decode(message: Buffer) {
   let header: QueryHeader | undefined;
   const rows: SqlValue[][] = [];
   readFields(new BinaryReader(message), (field, reader) => {

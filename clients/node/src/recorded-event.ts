@@ -57,7 +57,7 @@ export function fromEventMessage(message: EventMessage): RecordedEvent {
   event.stream = message.stream;
   event.revision = message.revision;
   event.tags = message.tags;
-  event.metadata = message.metadata;
+  event.metadata = Object.fromEntries(message.metadata);
   event.batch_index = message.batchIndex;
   if (message.payloadJson !== undefined) event.payload_json = message.payloadJson;
   if (message.payloadBytes !== undefined) {

@@ -16,6 +16,8 @@ const MARKS: Partial<Record<number, BatchMark>> = {
   [ReplayMark.REPLAY_MARK_HEARTBEAT]: 'heartbeat',
 };
 
+const ENTRY = { configurable: true, enumerable: true, writable: true };
+
 /**
  * Reads a `ReplayEventsResponse` straight into the events that the application gets: several times
  * faster than by way of generated messages.
@@ -113,5 +115,7 @@ function readEntry(reader: WireReader, entries: Record<string, string>): void {
     else if (tag === 2 * 8 + 2) value = reader.text();
     else reader.skip(tag);
   }
-  entries[key] = value;
+  // An assignment to this one would be to the object's prototype.
+  if (key === '__proto__') Object.defineProperty(entries, key, { ...ENTRY, value });
+  else entries[key] = value;
 }

@@ -1,12 +1,19 @@
 import { Backoff } from './backoff.js';
-import { isResumable, LONGEST_TIMER_MS, type Connection } from './connection.js';
-import { FirnError, StoreChangedError } from './errors.js';
-import { getHead } from './head.js';
+import {
+  FIRST_MESSAGE_MS,
+  isOutOfTime,
+  isResumable,
+  LONGEST_TIMER_MS,
+  pauseAfter,
+  type Connection,
+} from './connection.js';
+import { AnswerError, FirnError, readAnswer, StoreChangedError } from './errors.js';
 import { EventStoreService, type ReplayEventsRequest } from './generated/firn/v1/event_store.js';
 import { decodeBatch } from './replay-decoder.js';
 import { toDuration, toRead } from './requests.js';
 import type { EventBatch, FollowOptions, RecordedEvent, Replay, ReplayOptions } from './types.js';
 
+const { getHead, replayEvents } = EventStoreService;
 const DEFAULT_HEARTBEAT_MS = 5_000;
 // So many heartbeats may fail to come before a connection counts as dead.
 const HEARTBEATS_MISSED = 3;
@@ -64,7 +71,7 @@ export class ResumingReplay implements Replay {
   ) {}
 
   batches(): AsyncGenerator<EventBatch, void, undefined> {
-    return receiveBatches(this.connection, this.plan);
+    return new Resuming(this.connection, this.plan).receive();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<RecordedEvent, void, undefined> {
@@ -82,60 +89,111 @@ export class ResumingReplay implements Replay {
  * Every event that matches, once, in order, whatever happens to the connection: it is resumed after
  * the last position that was offered, if it is still the same log.
  */
-async function* receiveBatches(
-  connection: Connection,
-  plan: ReplayPlan,
-): AsyncGenerator<EventBatch, void, undefined> {
-  const backoff = new Backoff();
-  const request = { ...plan.request };
-  let storeId = plan.storeId;
-  let isComplete = false;
-  let waitingSince: number | undefined = Date.now();
-  const waitedMs = () => (waitingSince === undefined ? 0 : Date.now() - waitingSince);
-  for (;;) {
-    try {
-      const head = await getHead(connection, {
-        ...(plan.signal && { signal: plan.signal }),
-        deadlineMs: Math.min(connection.deadlineMs, plan.patienceMs - waitedMs()),
-      });
-      if (head.storeId !== (storeId ??= head.storeId)) {
-        throw new StoreChangedError({ storeId, position: request.afterPosition }, head.storeId);
+class Resuming {
+  readonly #request: ReplayEventsRequest;
+  #storeId: string | undefined;
+  /** The log must be that one. */
+  #isKnown: boolean;
+  #hasBegun = false;
+  /** When there was a connection last, or it began; `undefined`: there is one. */
+  #waitingSince: number | undefined = Date.now();
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly plan: ReplayPlan,
+  ) {
+    this.#request = { ...plan.request };
+    this.#storeId = plan.storeId;
+    this.#isKnown = plan.storeId !== undefined;
+  }
+
+  async *receive(): AsyncGenerator<EventBatch, void, undefined> {
+    const { connection, plan } = this;
+    const backoff = new Backoff();
+    let last: FirnError | undefined;
+    for (;;) {
+      try {
+        const storeId = await this.#checkLog();
+        for await (const batch of this.#receiveOnce(storeId)) {
+          this.#waitingSince = undefined;
+          last = undefined;
+          backoff.reset();
+          yield batch;
+        }
+        // As of a time the end may be earlier.
+        if (this.#hasAll() || this.#request.bounds?.asOf !== undefined) return;
+        throw new FirnError({ code: 'UNAVAILABLE', message: 'the server ended it before its end' });
+      } catch (error) {
+        if (!(error instanceof FirnError && isResumable(error))) throw error;
+        connection.throwIfEnded(plan.signal);
+        // Only the server's word that it was all got lost.
+        if (this.#hasAll()) return;
+        if (last === undefined || !isOutOfTime(error)) last = error;
+        this.#waitingSince ??= Date.now();
+        const pauseMs = pauseAfter(error, backoff, plan.patienceMs !== Infinity);
+        if (this.#waitedMs() + pauseMs >= plan.patienceMs) throw last;
+        await connection.sleep(pauseMs, plan.signal);
       }
-      // A replay without an end ends where the log ends now, also if it is resumed later. (A start
-      // beyond that is for the server to refuse.)
-      if (!request.follow && request.afterPosition <= head.position) {
-        request.untilPosition ??= head.position;
-      }
-      for await (const batch of receiveOnce(connection, plan, request, storeId)) {
-        waitingSince = undefined;
-        backoff.reset();
-        request.afterPosition = batch.position;
-        isComplete = batch.position >= (request.untilPosition ?? Infinity);
-        yield batch;
-      }
-      if (!request.follow) return;
-      throw new FirnError({ code: 'UNAVAILABLE', message: 'the server ended a follower' });
-    } catch (error) {
-      if (!(error instanceof FirnError && isResumable(error))) throw error;
-      connection.throwIfEnded(plan.signal);
-      // Only the server's word that it was all got lost.
-      if (isComplete) return;
-      waitingSince ??= Date.now();
-      const pauseMs = backoff.next();
-      if (waitedMs() + pauseMs >= plan.patienceMs) throw error;
-      await connection.sleep(pauseMs, plan.signal);
     }
+  }
+
+  /** The batches of one call. */
+  async *#receiveOnce(storeId: string): AsyncGenerator<EventBatch, void, undefined> {
+    const { connection, plan } = this;
+    const stream = connection.serverStream(replayEvents, this.#request);
+    let isFirst = true;
+    for await (const message of connection.receive(stream, plan.signal, plan.idleMs)) {
+      const batch = readAnswer(() => decodeBatch(message, storeId));
+      if (!goesOn(batch, this.#request.afterPosition)) {
+        throw new AnswerError('a replay that goes back, or has an event out of its place');
+      }
+      // Another server may have taken the place of the one that was asked before the call.
+      if (isFirst && this.#isKnown) await this.#checkLog();
+      isFirst = false;
+      this.#isKnown = true;
+      this.#request.afterPosition = batch.position;
+      yield batch;
+    }
+  }
+
+  /** Asks whose log it is; the first time also where it ends. */
+  async #checkLog(): Promise<string> {
+    const { connection, plan } = this;
+    const request = this.#request;
+    const signal = plan.signal && { signal: plan.signal };
+    const patienceMs = Math.min(connection.deadlineMs, plan.patienceMs - this.#waitedMs());
+    const head = request.follow
+      ? await connection.ask(getHead, {}, { ...signal, deadlineMs: FIRST_MESSAGE_MS })
+      : await connection.call(getHead, {}, { ...signal, deadlineMs: patienceMs });
+    if (head.storeId !== (this.#storeId ??= head.storeId)) {
+      const checkpoint = { storeId: this.#storeId, position: request.afterPosition };
+      throw new StoreChangedError(checkpoint, head.storeId);
+    }
+    // A replay without an end ends where the log ends now, also if it is resumed later. (A start
+    // beyond that is for the server to refuse.)
+    if (!this.#hasBegun && !request.follow && request.afterPosition <= head.position) {
+      request.untilPosition ??= head.position;
+    }
+    this.#hasBegun = true;
+    return head.storeId;
+  }
+
+  #hasAll(): boolean {
+    const { afterPosition, untilPosition = Infinity } = this.#request;
+    return this.#hasBegun && afterPosition >= untilPosition;
+  }
+
+  #waitedMs(): number {
+    return this.#waitingSince === undefined ? 0 : Date.now() - this.#waitingSince;
   }
 }
 
-async function* receiveOnce(
-  connection: Connection,
-  plan: ReplayPlan,
-  request: ReplayEventsRequest,
-  storeId: string,
-): AsyncGenerator<EventBatch, void, undefined> {
-  const stream = connection.serverStream(EventStoreService.replayEvents, request);
-  for await (const message of connection.receive(stream, plan.signal, plan.idleMs)) {
-    yield decodeBatch(message, storeId);
+/** Whether a batch's events lie, in order, between the position before it and its own. */
+function goesOn({ events, position }: EventBatch, after: number): boolean {
+  let last = after;
+  for (const event of events) {
+    if (event.position <= last) return false;
+    last = event.position;
   }
+  return position >= last;
 }

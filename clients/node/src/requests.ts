@@ -41,7 +41,7 @@ export function toEventMessage(event: NewEvent): EventMessage {
     createdAt: event.created_at ?? '',
     stream: event.stream ?? '',
     tags: event.tags === undefined ? [] : [...event.tags],
-    metadata: { ...event.metadata },
+    metadata: new Map(Object.entries(event.metadata ?? {})),
     // The store's own, which it ignores.
     position: 0,
     revision: 0,

@@ -1,5 +1,5 @@
 /** Makes the application's answers of the contract's. */
-import { serverFault } from './errors.js';
+import { AnswerError, readAnswer } from './errors.js';
 import {
   Durability as DurabilityMessage,
   type AppendEventsResponse,
@@ -29,7 +29,7 @@ export function toDurability(durability: DurabilityMessage): Durability {
 /** `ids` are those of the batch, in order. */
 export function toAppendedBatch(ids: string[], response: AppendEventsResponse): AppendedBatch {
   if (response.events.length !== ids.length) {
-    throw serverFault(`${ids.length} events were answered as ${response.events.length}`);
+    throw new AnswerError(`it is of ${response.events.length} events, not of ${ids.length}`);
   }
   return {
     events: response.events.map((event, index) => ({ id: ids[index] ?? '', ...event })),
@@ -59,7 +59,7 @@ export function toHistory(response: GetHistoryResponse): History {
   return {
     ...response,
     entries: response.entries.map(({ event, changes, ...rest }) => {
-      if (event === undefined) throw serverFault('the server sent an entry without its event');
+      if (event === undefined) throw new AnswerError('an entry without its event');
       return {
         event: fromEventMessage(event),
         changes: changes.map(({ field, oldJson, newJson }) => ({
@@ -79,5 +79,5 @@ export function toUndone({ events, durability, ...rest }: UndoResponse): Undone 
 
 /** Text that is empty stands for no value. */
 function parse(json: string): unknown {
-  return json === '' ? undefined : JSON.parse(json);
+  return json === '' ? undefined : readAnswer((): unknown => JSON.parse(json));
 }

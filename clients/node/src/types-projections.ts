@@ -142,7 +142,7 @@ export interface QueryResult extends AsyncIterable<Row> {
   /** The moment that all rows are of. */
   position: number;
   head: number;
-  /** Reads all rows that are left. */
+  /** Reads all rows that are left: 256 MiB at most. */
   all(): Promise<Row[]>;
 }
 

@@ -24,7 +24,7 @@ suite('an append stream', () => {
         code: status.RESOURCE_EXHAUSTED,
         reason: failAt?.reason ?? 0,
         message: 'no',
-        metadata: {},
+        metadata: new Map<string, string>(),
         invalidFields: [],
         conflict: undefined,
         retryDelay: { seconds: 0, nanos: 1e6 },

@@ -167,7 +167,7 @@ suite('errors', () => {
   const info = (reason: string, domain = 'firn') =>
     any(
       'google.rpc.ErrorInfo',
-      ErrorInfo.encode({ reason, domain, metadata: { head: '5' } }).finish(),
+      ErrorInfo.encode({ reason, domain, metadata: new Map([['head', '5']]) }).finish(),
     );
 
   test('fields', () => {
@@ -262,7 +262,7 @@ suite('errors', () => {
       code: 3,
       reason: ErrorReason.ERROR_REASON_INVALID_FIELD,
       message: 'no',
-      metadata: {},
+      metadata: new Map(),
       invalidFields: [{ field: 'events[0].id', description: 'must be a UUID' }],
       conflict: undefined,
       retryDelay: undefined,
@@ -332,7 +332,10 @@ suite('events of a replay', () => {
     stream: 'Épreuves',
     revision: 300,
     tags: ['z:1', 'a:2'],
-    metadata: { clé: 'v', empty: '' },
+    metadata: new Map([
+      ['clé', 'v'],
+      ['empty', ''],
+    ]),
     batchIndex: 3,
   };
   const decode = (events: EventDTO[], mark = ReplayMark.REPLAY_MARK_UNSPECIFIED) => {

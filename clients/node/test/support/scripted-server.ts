@@ -14,10 +14,23 @@ import {
   type AppendEventResponse,
   type AppendStreamRequest,
   type AppendStreamResponse,
+  type GetEventsRequest,
+  type GetEventsResponse,
   type GetHeadResponse,
   type ReplayEventsRequest,
   type ReplayEventsResponse,
 } from '../../src/generated/firn/v1/event_store.js';
+import {
+  HistoryService,
+  type GetHistoryResponse,
+  type GetStateResponse,
+} from '../../src/generated/firn/v1/history.js';
+import {
+  ProjectionsService,
+  type QueryRequest,
+  type QueryResponse,
+} from '../../src/generated/firn/v1/projection.js';
+import type { CountEventsRequest, CountEventsResponse } from '../../src/generated/firn/v1/read.js';
 import { ErrorInfo, RetryInfo } from '../../src/generated/google/rpc/error_details.js';
 import { Status } from '../../src/generated/google/rpc/status.js';
 
@@ -25,10 +38,15 @@ type Failure = Partial<StatusObject>;
 
 /** What a server says; each function is asked anew for each call. */
 export interface Script {
-  head?: () => Partial<GetHeadResponse> | Failure;
+  head?: () => Partial<GetHeadResponse> | Failure | undefined;
   append?: (request: AppendEventRequest) => Partial<AppendEventResponse> | Failure;
   replay?: (call: ServerWritableStream<ReplayEventsRequest, ReplayEventsResponse>) => void;
   appendStream?: (call: ServerDuplexStream<AppendStreamRequest, AppendStreamResponse>) => void;
+  get?: (request: GetEventsRequest) => GetEventsResponse | Failure;
+  count?: (request: CountEventsRequest) => CountEventsResponse | Failure | undefined;
+  query?: (call: ServerWritableStream<QueryRequest, QueryResponse>) => void;
+  state?: () => GetStateResponse;
+  history?: () => GetHistoryResponse;
 }
 
 const HEAD: GetHeadResponse = {
@@ -61,7 +79,10 @@ export class ScriptedServer implements AsyncDisposable {
   static async start(script: Script): Promise<ScriptedServer> {
     const server = new Server();
     server.addService(EventStoreService, {
-      getHead: answer(() => ({ ...HEAD, ...script.head?.() })),
+      getHead: answer(() => {
+        const said = script.head === undefined ? {} : script.head();
+        return said && { ...HEAD, ...said };
+      }),
       appendEvent: answer((request: AppendEventRequest) => ({
         ...APPENDED,
         ...script.append?.(request),
@@ -69,13 +90,21 @@ export class ScriptedServer implements AsyncDisposable {
       replayEvents: script.replay ?? unscripted,
       appendStream: script.appendStream ?? unscripted,
       appendEvents: unscripted,
-      getEvents: unscripted,
+      getEvents: script.get ? answer(script.get) : unscripted,
       getNewestEvents: unscripted,
-      countEvents: unscripted,
+      countEvents: script.count ? answer(script.count) : unscripted,
       getPositionAt: unscripted,
       getTimeAt: unscripted,
       listReplays: unscripted,
     });
+    // What is not there is answered as unimplemented.
+    const query = { query: script.query ?? unscripted };
+    server.addService(ProjectionsService, query);
+    const history = {
+      getState: script.state ? answer(script.state) : unscripted,
+      getHistory: script.history ? answer(script.history) : unscripted,
+    };
+    server.addService(HistoryService, history);
     const port = await new Promise<number>((resolve, reject) => {
       server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => {
         if (error) reject(error);
@@ -93,10 +122,12 @@ export class ScriptedServer implements AsyncDisposable {
 
 /** An error as the daemon sends it. */
 export function failure(code: status, reason: string, retryDelayMs?: number): Failure {
-  const info = { reason, domain: 'firn', metadata: {} };
+  const info = { reason, domain: 'firn', metadata: new Map<string, string>() };
   const details = [detail('google.rpc.ErrorInfo', ErrorInfo.encode(info).finish())];
   if (retryDelayMs !== undefined) {
-    const delay = { retryDelay: { seconds: 0, nanos: retryDelayMs * 1e6 } };
+    const delay = {
+      retryDelay: { seconds: Math.floor(retryDelayMs / 1e3), nanos: (retryDelayMs % 1e3) * 1e6 },
+    };
     details.push(detail('google.rpc.RetryInfo', RetryInfo.encode(delay).finish()));
   }
   const metadata = new Metadata();
@@ -114,9 +145,13 @@ function detail(type: string, value: Uint8Array) {
   return { typeUrl: `type.googleapis.com/${type}`, value: Buffer.from(value) };
 }
 
-function answer<Request, Response extends object>(make: (request: Request) => Response | Failure) {
+/** Without an answer it is silent. */
+function answer<Request, Response extends object>(
+  make: (request: Request) => Response | Failure | undefined,
+) {
   return (call: { request: Request }, done: (error: Failure | null, value?: Response) => void) => {
     const made = make(call.request);
+    if (made === undefined) return;
     if ('code' in made) done(made);
     else done(null, made as Response);
   };

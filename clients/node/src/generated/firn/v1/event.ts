@@ -32,7 +32,7 @@ export interface EventDTO {
   stream: string;
   revision: number;
   tags: string[];
-  metadata: { [key: string]: string };
+  metadata: Map<string, string>;
   contentType: string;
   batchIndex: number;
 }
@@ -85,7 +85,7 @@ function createBaseEventDTO(): EventDTO {
     stream: "",
     revision: 0,
     tags: [],
-    metadata: {},
+    metadata: new Map(),
     contentType: "",
     batchIndex: 0,
   };
@@ -135,7 +135,7 @@ export const EventDTO: MessageFns<EventDTO> = {
     for (const v of message.tags) {
       writer.uint32(98).string(v!);
     }
-    globalThis.Object.entries(message.metadata).forEach(([key, value]: [string, string]) => {
+    message.metadata.forEach((value, key) => {
       EventDTO_MetadataEntry.encode({ key: key as any, value }, writer.uint32(106).fork()).join();
     });
     if (message.contentType !== "") {
@@ -279,7 +279,7 @@ export const EventDTO: MessageFns<EventDTO> = {
 
             const entry13 = EventDTO_MetadataEntry.decode(reader, reader.uint32());
             if (entry13.value !== undefined) {
-              message.metadata[entry13.key] = entry13.value;
+              message.metadata.set(entry13.key, entry13.value);
             }
             continue;
           }

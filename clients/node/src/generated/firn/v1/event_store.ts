@@ -106,7 +106,7 @@ export interface AppendError {
   code: number;
   reason: ErrorReason;
   message: string;
-  metadata: { [key: string]: string };
+  metadata: Map<string, string>;
   invalidFields: InvalidField[];
   conflict: AppendConflict | undefined;
   retryDelay: Duration | undefined;
@@ -723,7 +723,7 @@ function createBaseAppendError(): AppendError {
     code: 0,
     reason: 0,
     message: "",
-    metadata: {},
+    metadata: new Map(),
     invalidFields: [],
     conflict: undefined,
     retryDelay: undefined,
@@ -741,7 +741,7 @@ export const AppendError: MessageFns<AppendError> = {
     if (message.message !== "") {
       writer.uint32(26).string(message.message);
     }
-    globalThis.Object.entries(message.metadata).forEach(([key, value]: [string, string]) => {
+    message.metadata.forEach((value, key) => {
       AppendError_MetadataEntry.encode({ key: key as any, value }, writer.uint32(34).fork()).join();
     });
     for (const v of message.invalidFields) {
@@ -800,7 +800,7 @@ export const AppendError: MessageFns<AppendError> = {
 
             const entry4 = AppendError_MetadataEntry.decode(reader, reader.uint32());
             if (entry4.value !== undefined) {
-              message.metadata[entry4.key] = entry4.value;
+              message.metadata.set(entry4.key, entry4.value);
             }
             continue;
           }

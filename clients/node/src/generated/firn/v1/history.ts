@@ -102,7 +102,7 @@ export interface UndoRequest {
   validateOnly: boolean;
   requestId: string;
   userId?: string | undefined;
-  metadata: { [key: string]: string };
+  metadata: Map<string, string>;
 }
 
 export interface UndoRequest_MetadataEntry {
@@ -123,7 +123,7 @@ export interface RedoRequest {
   validateOnly: boolean;
   requestId: string;
   userId?: string | undefined;
-  metadata: { [key: string]: string };
+  metadata: Map<string, string>;
 }
 
 export interface RedoRequest_MetadataEntry {
@@ -949,7 +949,7 @@ function createBaseUndoRequest(): UndoRequest {
     validateOnly: false,
     requestId: "",
     userId: undefined,
-    metadata: {},
+    metadata: new Map(),
   };
 }
 
@@ -976,7 +976,7 @@ export const UndoRequest: MessageFns<UndoRequest> = {
     if (message.userId !== undefined) {
       writer.uint32(58).string(message.userId);
     }
-    globalThis.Object.entries(message.metadata).forEach(([key, value]: [string, string]) => {
+    message.metadata.forEach((value, key) => {
       UndoRequest_MetadataEntry.encode({ key: key as any, value }, writer.uint32(66).fork()).join();
     });
     return writer;
@@ -1058,7 +1058,7 @@ export const UndoRequest: MessageFns<UndoRequest> = {
 
             const entry8 = UndoRequest_MetadataEntry.decode(reader, reader.uint32());
             if (entry8.value !== undefined) {
-              message.metadata[entry8.key] = entry8.value;
+              message.metadata.set(entry8.key, entry8.value);
             }
             continue;
           }
@@ -1198,7 +1198,7 @@ function createBaseRedoRequest(): RedoRequest {
     validateOnly: false,
     requestId: "",
     userId: undefined,
-    metadata: {},
+    metadata: new Map(),
   };
 }
 
@@ -1225,7 +1225,7 @@ export const RedoRequest: MessageFns<RedoRequest> = {
     if (message.userId !== undefined) {
       writer.uint32(58).string(message.userId);
     }
-    globalThis.Object.entries(message.metadata).forEach(([key, value]: [string, string]) => {
+    message.metadata.forEach((value, key) => {
       RedoRequest_MetadataEntry.encode({ key: key as any, value }, writer.uint32(66).fork()).join();
     });
     return writer;
@@ -1307,7 +1307,7 @@ export const RedoRequest: MessageFns<RedoRequest> = {
 
             const entry8 = RedoRequest_MetadataEntry.decode(reader, reader.uint32());
             if (entry8.value !== undefined) {
-              message.metadata[entry8.key] = entry8.value;
+              message.metadata.set(entry8.key, entry8.value);
             }
             continue;
           }

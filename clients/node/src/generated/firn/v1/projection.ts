@@ -178,7 +178,7 @@ export interface QueryTable {
 export interface QueryRequest {
   projection: string;
   sql: string;
-  parameters: { [key: string]: QueryValue };
+  parameters: Map<string, QueryValue>;
   asOf: AsOf | undefined;
   timeout: Duration | undefined;
   maxRows: number;
@@ -1855,7 +1855,15 @@ export const QueryTable: MessageFns<QueryTable> = {
 };
 
 function createBaseQueryRequest(): QueryRequest {
-  return { projection: "", sql: "", parameters: {}, asOf: undefined, timeout: undefined, maxRows: 0, maxBytes: 0 };
+  return {
+    projection: "",
+    sql: "",
+    parameters: new Map(),
+    asOf: undefined,
+    timeout: undefined,
+    maxRows: 0,
+    maxBytes: 0,
+  };
 }
 
 export const QueryRequest: MessageFns<QueryRequest> = {
@@ -1866,7 +1874,7 @@ export const QueryRequest: MessageFns<QueryRequest> = {
     if (message.sql !== "") {
       writer.uint32(18).string(message.sql);
     }
-    globalThis.Object.entries(message.parameters).forEach(([key, value]: [string, QueryValue]) => {
+    message.parameters.forEach((value, key) => {
       QueryRequest_ParametersEntry.encode({ key: key as any, value }, writer.uint32(26).fork()).join();
     });
     if (message.asOf !== undefined) {
@@ -1920,7 +1928,7 @@ export const QueryRequest: MessageFns<QueryRequest> = {
 
             const entry3 = QueryRequest_ParametersEntry.decode(reader, reader.uint32());
             if (entry3.value !== undefined) {
-              message.parameters[entry3.key] = entry3.value;
+              message.parameters.set(entry3.key, entry3.value);
             }
             continue;
           }

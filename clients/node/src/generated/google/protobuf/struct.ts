@@ -14,7 +14,7 @@ export enum NullValue {
 }
 
 export interface Struct {
-  fields: { [key: string]: any | undefined };
+  fields: Map<string, any | undefined>;
 }
 
 export interface Struct_FieldsEntry {
@@ -36,12 +36,12 @@ export interface ListValue {
 }
 
 function createBaseStruct(): Struct {
-  return { fields: {} };
+  return { fields: new Map() };
 }
 
 export const Struct: MessageFns<Struct> & StructWrapperFns = {
   encode(message: Struct, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    globalThis.Object.entries(message.fields).forEach(([key, value]: [string, any | undefined]) => {
+    message.fields.forEach((value, key) => {
       if (value !== undefined) {
         Struct_FieldsEntry.encode({ key: key as any, value }, writer.uint32(10).fork()).join();
       }
@@ -69,7 +69,7 @@ export const Struct: MessageFns<Struct> & StructWrapperFns = {
 
             const entry1 = Struct_FieldsEntry.decode(reader, reader.uint32());
             if (entry1.value !== undefined) {
-              message.fields[entry1.key] = entry1.value;
+              message.fields.set(entry1.key, entry1.value);
             }
             continue;
           }
@@ -90,7 +90,7 @@ export const Struct: MessageFns<Struct> & StructWrapperFns = {
 
     if (object !== undefined) {
       for (const key of globalThis.Object.keys(object)) {
-        struct.fields[key] = object[key];
+        struct.fields.set(key, object[key]);
       }
     }
     return struct;
@@ -99,8 +99,8 @@ export const Struct: MessageFns<Struct> & StructWrapperFns = {
   unwrap(message: Struct): { [key: string]: any } {
     const object: { [key: string]: any } = {};
     if (message.fields) {
-      for (const key of globalThis.Object.keys(message.fields)) {
-        object[key] = message.fields[key];
+      for (const key of message.fields.keys()) {
+        object[key] = message.fields.get(key);
       }
     }
     return object;
