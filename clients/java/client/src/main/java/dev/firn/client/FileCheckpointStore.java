@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -35,14 +36,17 @@ public final class FileCheckpointStore implements CheckpointStore {
       json = Json.read(Files.readString(file), JsonNode.class);
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | CharacterCodingException e) {
       throw new IOException(file + " is no checkpoint: " + e.getMessage(), e);
     }
-    if (!json.path("store_id").isTextual() || !json.path("position").isIntegralNumber()) {
+    String storeId = json.path("store_id").asText();
+    JsonNode position = json.path("position");
+    boolean isOne = json.path("store_id").isTextual() && !storeId.isEmpty();
+    boolean isPlace = position.isIntegralNumber() && position.canConvertToLong();
+    if (!isOne || !isPlace || position.asLong() < 0) {
       throw new IOException(file + " is no checkpoint: it has no store_id and position");
     }
-    return Optional.of(
-        new Checkpoint(json.path("store_id").asText(), json.path("position").asLong()));
+    return Optional.of(new Checkpoint(storeId, position.asLong()));
   }
 
   /** Saves also if the thread is interrupted, which it stays: the batch was dealt with. */

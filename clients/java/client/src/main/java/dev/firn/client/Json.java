@@ -1,11 +1,15 @@
 package dev.firn.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** The one place where payloads are more than text. */
 final class Json {
-  private static final ObjectMapper MAPPER = new ObjectMapper().registerModule(new AbsenceModule());
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper()
+          .registerModule(new AbsenceModule())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Json() {}
 
