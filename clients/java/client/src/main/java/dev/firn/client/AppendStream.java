@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +33,9 @@ import java.util.concurrent.TimeUnit;
 public final class AppendStream implements AutoCloseable {
   private static final int MAX_REQUESTS = 1_024;
   private static final int MAX_BYTES = 8 << 20;
-  // The server's. A larger message would end every call that it is sent over.
-  private static final int MAX_MESSAGE_BYTES = 20 << 20;
   private static final long WATCH_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private record Waiter(int size, CompletableFuture<Void> room) {}
 
   private record Pending(AppendStreamRequest request, CompletableFuture<BatchResult> result) {
     void complete(AppendEventsResponse appended) {
@@ -56,7 +57,7 @@ public final class AppendStream implements AutoCloseable {
   // All below is guarded by this. Futures are completed without the lock.
   private final Deque<Pending> outstanding = new ArrayDeque<>();
   private long bytes;
-  private CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
+  private final List<Waiter> waiters = new ArrayList<>();
   private ClientCall<AppendStreamRequest, AppendStreamResponse> call;
   private boolean reopening;
   private boolean watching;
@@ -74,8 +75,9 @@ public final class AppendStream implements AutoCloseable {
   }
 
   /**
-   * Appends a batch, atomically. Waits while 1,024 batches or 8 MiB are outstanding, unless it is
-   * called by what an answer completed.
+   * Appends a batch, atomically. Waits while there is no room for it, unless it is called by what
+   * an answer completed: 1,024 batches, or 8 MiB with this one, are outstanding. A larger one waits
+   * until it is alone.
    *
    * @return where the events went, or a {@link FirnException}
    * @throws IllegalStateException if the stream was ended
@@ -84,15 +86,13 @@ public final class AppendStream implements AutoCloseable {
   public CompletableFuture<BatchResult> append(
       List<? extends EventData> events, AppendCheck... checks) {
     Pending pending = new Pending(Requests.appendStream(events, checks), new CompletableFuture<>());
-    int size = pending.request.getSerializedSize();
-    if (size > MAX_MESSAGE_BYTES) {
-      return CompletableFuture.failedFuture(
-          new FirnException(
-              Code.RESOURCE_EXHAUSTED,
-              "a batch may have " + MAX_MESSAGE_BYTES + " bytes as a message; got " + size));
+    Optional<FirnException> refusal = Requests.refusal(pending.request);
+    if (refusal.isPresent()) {
+      return CompletableFuture.failedFuture(refusal.get());
     }
+    int size = pending.request.getSerializedSize();
     synchronized (this) {
-      awaitRoom();
+      awaitRoom(size);
       if (ended) {
         throw new IllegalStateException("the append stream was ended");
       }
@@ -114,12 +114,20 @@ public final class AppendStream implements AutoCloseable {
     return pending.result;
   }
 
-  /** Completes when {@link #append} would not wait, for those who must not be kept waiting. */
-  public synchronized CompletableFuture<Void> ready() {
-    if (isFull() && room.isDone()) {
-      room = new CompletableFuture<>();
+  /**
+   * Completes when {@link #append} of the same would not wait, for those who must not be kept
+   * waiting.
+   */
+  public CompletableFuture<Void> ready(List<? extends EventData> events, AppendCheck... checks) {
+    int size = Requests.appendStream(events, checks).getSerializedSize();
+    synchronized (this) {
+      if (hasRoom(size)) {
+        return CompletableFuture.completedFuture(null);
+      }
+      Waiter waiter = new Waiter(size, new CompletableFuture<>());
+      waiters.add(waiter);
+      return waiter.room;
     }
-    return room.copy();
   }
 
   /** Takes no more batches. Completes, always well, when all that were given are answered. */
@@ -151,13 +159,22 @@ public final class AppendStream implements AutoCloseable {
     Waiting.get(answered);
   }
 
-  private boolean isFull() {
-    return failure == null && (outstanding.size() >= MAX_REQUESTS || bytes >= MAX_BYTES);
+  private boolean hasRoom(int size) {
+    return failure != null
+        || outstanding.isEmpty()
+        || (outstanding.size() < MAX_REQUESTS && bytes + size <= MAX_BYTES);
   }
 
-  private void awaitRoom() {
+  /** Takes out who waits for no more than there is room for. Called with the lock. */
+  private List<Waiter> takeReady() {
+    List<Waiter> ready = waiters.stream().filter(waiter -> hasRoom(waiter.size)).toList();
+    waiters.removeAll(ready);
+    return ready;
+  }
+
+  private void awaitRoom(int size) {
     try {
-      while (isFull() && !ended && !answering.contains(Thread.currentThread())) {
+      while (!hasRoom(size) && !ended && !answering.contains(Thread.currentThread())) {
         wait();
       }
     } catch (InterruptedException e) {
@@ -232,11 +249,8 @@ public final class AppendStream implements AutoCloseable {
         return;
       }
       lastError = error;
-      pause = backoff.next();
-    }
-    if (error instanceof OverloadedException overloaded
-        && overloaded.retryDelay().compareTo(pause) > 0) {
-      pause = overloaded.retryDelay();
+      pause = backoff.next(error);
+      again &= Times.nanos(pause) < deadlineNanos - (System.nanoTime() - quietSince);
     }
     if (again) {
       connection.after(pause, this::reopen);
@@ -253,6 +267,7 @@ public final class AppendStream implements AutoCloseable {
 
   private void fail(FirnException error) {
     List<Pending> left;
+    List<Waiter> ready;
     synchronized (this) {
       if (failure != null) {
         return;
@@ -265,9 +280,10 @@ public final class AppendStream implements AutoCloseable {
         call.cancel("the append stream has failed", null);
         call = null;
       }
+      ready = takeReady();
       notifyAll();
     }
-    room.complete(null);
+    ready.forEach(waiter -> waiter.room.complete(null));
     left.forEach(pending -> pending.result.completeExceptionally(error));
     endIfAnswered();
   }
@@ -310,11 +326,20 @@ public final class AppendStream implements AutoCloseable {
       endIfAnswered();
     }
 
+    /** Null: it was appended. */
+    private FirnException errorOf(AppendStreamResult result) {
+      return switch (result.getOutcomeCase()) {
+        case APPENDED -> null;
+        case ERROR -> Errors.of(result.getError());
+        case OUTCOME_NOT_SET -> Errors.brokenAnswer("it has no outcome");
+      };
+    }
+
     private void answer(AppendStreamResult result) {
-      FirnException error = result.hasError() ? Errors.of(result.getError()) : null;
+      FirnException error = errorOf(result);
       boolean isInOrder;
       Pending pending = null;
-      CompletableFuture<Void> free = null;
+      List<Waiter> ready = List.of();
       synchronized (AppendStream.this) {
         if (call != own) {
           return; // It was given up.
@@ -330,15 +355,11 @@ public final class AppendStream implements AutoCloseable {
           bytes -= pending.request.getSerializedSize();
           heard();
           backoff.reset();
-          if (!isFull()) {
-            free = room;
-            AppendStream.this.notifyAll();
-          }
+          ready = takeReady();
+          AppendStream.this.notifyAll();
         }
       }
-      if (free != null) {
-        free.complete(null);
-      }
+      ready.forEach(waiter -> waiter.room.complete(null));
       if (!isInOrder) {
         fail(Errors.brokenAnswer("it is to no request that is outstanding"));
       } else if (pending == null) {

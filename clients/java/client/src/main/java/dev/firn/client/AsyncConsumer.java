@@ -25,13 +25,13 @@ final class AsyncConsumer extends CompletableFuture<Void> implements Flow.Subscr
 
   @Override
   public void onNext(EventBatch batch) {
-    if (batch.mark() == ReplayMark.HEARTBEAT) {
+    if (batch.mark() == ReplayMark.HEARTBEAT && batch.events().isEmpty()) {
       subscription.request(1);
       return;
     }
     try {
       handler.apply(batch).whenComplete((done, error) -> handled(batch, error));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       handled(batch, e);
     }
   }
@@ -45,7 +45,7 @@ final class AsyncConsumer extends CompletableFuture<Void> implements Flow.Subscr
         }
         return;
       }
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       error = e;
     }
     subscription.cancel();

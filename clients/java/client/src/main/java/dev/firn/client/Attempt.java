@@ -1,17 +1,22 @@
 package dev.firn.client;
 
+import com.google.protobuf.MessageLite;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** One attempt at a call. Cancelling it cancels the call. */
-final class Attempt<Q, M, A> extends CompletableFuture<A> {
+final class Attempt<Q extends MessageLite, M, A> extends CompletableFuture<A> {
   /** Makes the answer of the messages that come in. */
   interface Collector<M, A> {
+    /**
+     * @throws FirnException if it shall be the last
+     */
     void message(M message);
 
     /**
@@ -29,18 +34,22 @@ final class Attempt<Q, M, A> extends CompletableFuture<A> {
   }
 
   /** Begins a call with one answer. */
-  static <Q, A> CompletableFuture<A> of(
+  static <Q extends MessageLite, A> CompletableFuture<A> of(
       Connection connection, MethodDescriptor<Q, A> method, Q request, Deadline deadline) {
     return of(connection, method, request, deadline, new Single<>());
   }
 
   /** Begins a call with an answer of several messages. */
-  static <Q, M, A> CompletableFuture<A> of(
+  static <Q extends MessageLite, M, A> CompletableFuture<A> of(
       Connection connection,
       MethodDescriptor<Q, M> method,
       Q request,
       Deadline deadline,
       Collector<M, A> collector) {
+    Optional<FirnException> refusal = Requests.refusal(request);
+    if (refusal.isPresent()) {
+      return CompletableFuture.failedFuture(refusal.get());
+    }
     CallOptions options = CallOptions.DEFAULT.withDeadline(deadline);
     Attempt<Q, M, A> attempt =
         new Attempt<>(connection.channel().newCall(method, options), collector);
@@ -65,7 +74,12 @@ final class Attempt<Q, M, A> extends CompletableFuture<A> {
   private final class Listener extends ClientCall.Listener<M> {
     @Override
     public void onMessage(M message) {
-      collector.message(message);
+      try {
+        collector.message(message);
+      } catch (FirnException e) {
+        completeExceptionally(e);
+        call.cancel("no more is wanted", null);
+      }
     }
 
     @Override

@@ -20,6 +20,12 @@ final class Backoff {
     this.random = random;
   }
 
+  /** The pause after an error: as long as the server asks for, or longer. */
+  Duration next(FirnException error) {
+    Duration pause = next();
+    return error.delay().compareTo(pause) > 0 ? error.delay() : pause;
+  }
+
   Duration next() {
     double shortened = millis * (1 - random.getAsDouble() / 2);
     millis = Math.min(2 * millis, MOST_MILLIS);

@@ -95,7 +95,7 @@ final class Errors {
         .forEach(
             f -> fields.add(new InvalidFieldException.Field(f.getField(), f.getDescription())));
     return make(
-        Code.of(error.getCode()),
+        error.getCode() == 0 ? Code.UNKNOWN : Code.of(error.getCode()), // OK is no error's.
         name,
         error.getMessage(),
         error.getMetadataMap(),
@@ -127,7 +127,7 @@ final class Errors {
           new CheckFailedException(code, message, metadata, details.appendConflict());
       case dev.firn.client.ErrorReason.UNDO_CONFLICT ->
           new UndoConflictException(code, message, metadata, details.undoConflict());
-      default -> new FirnException(code, reason, message, metadata);
+      default -> new FirnException(code, reason, message, metadata, details.retryDelay());
     };
   }
 

@@ -2,6 +2,7 @@ package dev.firn.client;
 
 import dev.firn.internal.v1.EventDTO;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 
 /** An event of the log, as it was read. */
@@ -31,9 +32,15 @@ public final class Event extends EventData {
   /**
    * When it was recorded, by the server's clock: in microseconds, strictly increasing. {@link
    * Instant#EPOCH} if it was not, being what an undo would append.
+   *
+   * @throws FirnException if the server has sent what is no time
    */
   public Instant createdAt() {
-    return Times.parse(dto.getCreatedAt()).orElse(Instant.EPOCH);
+    try {
+      return Times.parse(dto.getCreatedAt()).orElse(Instant.EPOCH);
+    } catch (DateTimeParseException e) {
+      throw Errors.ofAnswer(e);
+    }
   }
 
   /** Its place in the batch that it was appended with, from 0. */

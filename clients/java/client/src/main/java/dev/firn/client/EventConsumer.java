@@ -37,7 +37,7 @@ public final class EventConsumer implements AutoCloseable {
   public void run() throws Exception {
     try (stream) {
       for (EventBatch batch : stream.batches()) {
-        if (batch.mark() != ReplayMark.HEARTBEAT) {
+        if (batch.mark() != ReplayMark.HEARTBEAT || !batch.events().isEmpty()) {
           handler.handle(batch);
           store.save(batch.checkpoint());
         }

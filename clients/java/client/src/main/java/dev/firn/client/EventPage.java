@@ -18,7 +18,14 @@ public record EventPage(List<Event> events, String nextPageToken, long position,
     events = List.copyOf(events);
   }
 
-  static EventPage of(GetEventsResponse response) {
+  /**
+   * @param request what it answers
+   * @throws FirnException if it has itself for the next one, which would go on for ever
+   */
+  static EventPage of(GetEventsResponse response, PageRequest request) {
+    if (!request.token().isEmpty() && response.getNextPageToken().equals(request.token())) {
+      throw Errors.brokenAnswer("a page that has itself for the next one");
+    }
     return new EventPage(
         Event.listOf(response.getEventsList()),
         response.getNextPageToken(),

@@ -19,10 +19,10 @@ public final class EventPublisher implements Flow.Publisher<Event> {
 
   @Override
   public void subscribe(Flow.Subscriber<? super Event> subscriber) {
-    EventSubscription subscription = new EventSubscription(subscriber);
-    Replay replay = begin.apply(subscription.ofReplay());
+    ItemSubscription<Event> subscription = new ItemSubscription<>(subscriber);
+    Replay replay = begin.apply(eventsTo(subscription));
     subscription.start(
-        new EventSubscription.Source() {
+        new ItemSubscription.Source() {
           @Override
           public void more() {
             replay.request(1);
@@ -34,6 +34,25 @@ public final class EventPublisher implements Flow.Publisher<Event> {
           }
         });
     replay.start();
+  }
+
+  private static Replay.Sink eventsTo(ItemSubscription<Event> subscription) {
+    return new Replay.Sink() {
+      @Override
+      public void batch(EventBatch batch) {
+        subscription.add(batch.events());
+      }
+
+      @Override
+      public void end() {
+        subscription.end();
+      }
+
+      @Override
+      public void fail(FirnException error) {
+        subscription.fail(error);
+      }
+    };
   }
 
   /** The same as the server sends it: each request of a subscriber is for that many batches. */

@@ -1,5 +1,6 @@
 package dev.firn.client;
 
+import com.google.protobuf.MessageLite;
 import dev.firn.internal.v1.AppendEventsRequest;
 import dev.firn.internal.v1.EventStoreGrpc;
 import dev.firn.internal.v1.GetHeadRequest;
@@ -95,7 +96,10 @@ public final class FirnAsyncClient implements AutoCloseable {
 
   /** Reads a page of events. */
   public CompletableFuture<EventPage> get(Selection selection, PageRequest page) {
-    return call(EventStoreGrpc.getGetEventsMethod(), Requests.get(selection, page), EventPage::of);
+    return call(
+        EventStoreGrpc.getGetEventsMethod(),
+        Requests.get(selection, page),
+        answer -> EventPage.of(answer, page));
   }
 
   /** Publishes the events of a page and of all after it. Each page has a deadline of its own. */
@@ -221,8 +225,8 @@ public final class FirnAsyncClient implements AutoCloseable {
   }
 
   /**
-   * Runs a query and collects its rows in memory: at most those that {@link SqlQuery#withMaxRows}
-   * and {@link SqlQuery#withMaxBytes} allow. The deadline is that of all of it.
+   * Runs a query and collects its rows in memory, 256 MiB at most; {@link #queryRows} is for more.
+   * The deadline is that of all of it.
    */
   public CompletableFuture<SqlResult> query(SqlQuery query) {
     Deadline until = until();
@@ -237,6 +241,20 @@ public final class FirnAsyncClient implements AutoCloseable {
                 until,
                 new SqlCollector()),
         Function.identity());
+  }
+
+  /**
+   * Publishes the rows of a query one by one. Each subscription is a query of its own, which begins
+   * when its subscriber asks for a row, and is asked for no more than what is wanted. The deadline
+   * is until the last row is read.
+   */
+  public Flow.Publisher<SqlResult.Row> queryRows(SqlQuery query) {
+    return new SqlPublisher(() -> beginQuery(query));
+  }
+
+  /** Begins a query whose rows are read one by one. */
+  CompletableFuture<SqlCall> beginQuery(SqlQuery query) {
+    return SqlCall.begin(connection, query.proto, until());
   }
 
   /** Creates a projection, which is then built in the background. */
@@ -258,12 +276,12 @@ public final class FirnAsyncClient implements AutoCloseable {
     return Deadline.after(Times.nanos(deadline), TimeUnit.NANOSECONDS);
   }
 
-  private <Q, A, R> CompletableFuture<R> call(
+  private <Q extends MessageLite, A, R> CompletableFuture<R> call(
       MethodDescriptor<Q, A> method, Q request, Function<A, R> result) {
     return call(method, request, until(), result);
   }
 
-  private <Q, A, R> CompletableFuture<R> call(
+  private <Q extends MessageLite, A, R> CompletableFuture<R> call(
       MethodDescriptor<Q, A> method, Q request, Deadline until, Function<A, R> result) {
     return Retry.of(
         connection, until, () -> Attempt.of(connection, method, request, until), result);

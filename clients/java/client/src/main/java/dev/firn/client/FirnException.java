@@ -1,5 +1,6 @@
 package dev.firn.client;
 
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -12,9 +13,16 @@ public class FirnException extends RuntimeException {
   private final Code code;
   private final String reason;
   private final transient Map<String, String> metadata;
+  private final Duration delay;
 
   FirnException(Code code, String reason, String message, Map<String, String> metadata) {
+    this(code, reason, message, metadata, Duration.ZERO);
+  }
+
+  FirnException(
+      Code code, String reason, String message, Map<String, String> metadata, Duration delay) {
     super(message);
+    this.delay = delay;
     this.code = code;
     this.reason = reason;
     this.metadata = Map.copyOf(metadata);
@@ -41,6 +49,16 @@ public class FirnException extends RuntimeException {
   /** Facts that go with the reason. */
   public final Map<String, String> metadata() {
     return metadata == null ? Map.of() : metadata;
+  }
+
+  /** How long the server asks to wait before the same is tried again; zero: it does not. */
+  final Duration delay() {
+    return delay;
+  }
+
+  /** The deadline has passed, which says less than an error before it. */
+  final boolean isOutOfTime() {
+    return code == Code.DEADLINE_EXCEEDED && reason.isEmpty();
   }
 
   /** What passes by itself, so that an append or a read is worth trying again. */

@@ -49,6 +49,9 @@ public record HistoryPage(
     }
 
     static Entry of(HistoryEntry entry) {
+      if (!entry.hasEvent()) {
+        throw Errors.brokenAnswer("an entry without its event");
+      }
       return new Entry(
           new Event(entry.getEvent()),
           entry.getChangesList().stream().map(Change::of).toList(),

@@ -25,11 +25,14 @@ final class NewestTask extends Task<NewestEvents> {
         call.apply(request),
         answer -> {
           head = answer.getHead();
-          take(answer);
+          take(answer, Long.MAX_VALUE);
         });
   }
 
-  private void take(GetNewestEventsResponse answer) {
+  /**
+   * @param before one that was not found may not be beyond it: it was asked to look before that
+   */
+  private void take(GetNewestEventsResponse answer, long before) {
     int wanted = request.getStreamsCount() + request.getQueriesCount() - found.size();
     if (answer.getNewestCount() > wanted || (answer.getNewestCount() == 0 && wanted > 0)) {
       throw Errors.brokenAnswer(answer.getNewestCount() + " of " + wanted + " newest events");
@@ -37,7 +40,11 @@ final class NewestTask extends Task<NewestEvents> {
     for (NewestEvent newest : answer.getNewestList()) {
       if (!newest.hasEvent() && newest.getPosition() != 0) {
         // It was not allowed to look further back. What came after this one is asked for again.
-        step(call.apply(rest(1).setUntilPosition(newest.getPosition()).build()), this::take);
+        long position = newest.getPosition();
+        if (position >= before) {
+          throw Errors.brokenAnswer("newest events that are looked for no further back");
+        }
+        step(call.apply(rest(1).setUntilPosition(position).build()), next -> take(next, position));
         return;
       }
       found.add(newest.hasEvent() ? Optional.of(new Event(newest.getEvent())) : Optional.empty());
@@ -46,7 +53,9 @@ final class NewestTask extends Task<NewestEvents> {
     if (left == 0) {
       complete(new NewestEvents(found, head));
     } else {
-      step(call.apply(rest(left).setUntilPosition(head).build()), this::take);
+      step(
+          call.apply(rest(left).setUntilPosition(head).build()),
+          next -> take(next, Long.MAX_VALUE));
     }
   }
 

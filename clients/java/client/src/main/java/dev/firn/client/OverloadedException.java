@@ -7,16 +7,13 @@ import java.util.Map;
 public final class OverloadedException extends FirnException {
   private static final long serialVersionUID = 1;
 
-  private final Duration retryDelay;
-
   OverloadedException(
       Code code, String message, Map<String, String> metadata, Duration retryDelay) {
-    super(code, ErrorReason.OVERLOADED, message, metadata);
-    this.retryDelay = retryDelay;
+    super(code, ErrorReason.OVERLOADED, message, metadata, retryDelay);
   }
 
   /** How long to wait before the same is tried again. */
   public Duration retryDelay() {
-    return retryDelay;
+    return delay();
   }
 }

@@ -16,17 +16,17 @@ final class PagePublisher implements Flow.Publisher<Event> {
 
   @Override
   public void subscribe(Flow.Subscriber<? super Event> subscriber) {
-    EventSubscription subscription = new EventSubscription(subscriber);
+    ItemSubscription<Event> subscription = new ItemSubscription<>(subscriber);
     subscription.start(new Pages(subscription));
   }
 
-  private final class Pages implements EventSubscription.Source {
-    private final EventSubscription subscription;
+  private final class Pages implements ItemSubscription.Source {
+    private final ItemSubscription<Event> subscription;
     private volatile PageRequest next = first;
     private volatile boolean last;
     private volatile CompletableFuture<EventPage> page = CompletableFuture.completedFuture(null);
 
-    Pages(EventSubscription subscription) {
+    Pages(ItemSubscription<Event> subscription) {
       this.subscription = subscription;
     }
 

@@ -1,18 +1,22 @@
 package dev.firn.client;
 
+import dev.firn.internal.v1.EventDTO;
 import dev.firn.internal.v1.EventStoreGrpc;
 import dev.firn.internal.v1.GetHeadRequest;
 import dev.firn.internal.v1.GetHeadResponse;
 import dev.firn.internal.v1.ReplayEventsRequest;
 import dev.firn.internal.v1.ReplayEventsResponse;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -28,6 +32,8 @@ final class Replay {
   private static final Duration LEAST_SILENCE = Duration.ofSeconds(3);
   private static final Duration LEAST_FIRST_SILENCE = Duration.ofSeconds(10);
   private static final Duration WATCH_PERIOD = Duration.ofMillis(500);
+  // A follower has no deadline, beyond which a server cannot ask it to wait.
+  private static final Duration MOST_DELAY = Duration.ofSeconds(30);
 
   /** Where batches go. Never called twice at once, nor after the end. */
   interface Sink {
@@ -48,6 +54,7 @@ final class Replay {
   private final Backoff backoff = new Backoff();
   private final ReplayEventsRequest.Builder request; // Its after_position moves on.
   private String storeId; // Empty: not known yet.
+  private boolean known; // The log must be that one.
   private boolean begun;
   private boolean done;
   private long wanted; // Batches that the sink has asked for and not been given.
@@ -57,6 +64,7 @@ final class Replay {
   private long brokenAt;
   private FirnException lastError;
   private CompletableFuture<GetHeadResponse> asking;
+  private Channel channel; // What the call is made on.
   private ClientCall<ReplayEventsRequest, ReplayEventsResponse> call;
   private Future<?> watch;
 
@@ -75,6 +83,7 @@ final class Replay {
     this.sink = sink;
     this.request = request.toBuilder();
     this.storeId = storeId.orElse("");
+    known = storeId.isPresent();
     follow = request.getFollow();
     Duration heartbeat =
         request.hasHeartbeatInterval()
@@ -94,13 +103,15 @@ final class Replay {
   }
 
   /** Begins, once. */
-  synchronized void start() {
-    if (done) {
-      return; // Its subscriber cancelled it as soon as it had it.
-    }
-    brokenAt = System.nanoTime();
-    if (follow) {
-      watch = connection.every(WATCH_PERIOD, this::lookForSilence);
+  void start() {
+    synchronized (this) {
+      if (done) {
+        return; // Its subscriber cancelled it as soon as it had it.
+      }
+      brokenAt = System.nanoTime();
+      if (follow) {
+        watch = connection.every(WATCH_PERIOD, this::lookForSilence);
+      }
     }
     connect();
   }
@@ -138,26 +149,48 @@ final class Replay {
     }
   }
 
-  private synchronized void connect() {
-    if (done) {
-      return;
-    }
+  private void connect() {
     connection.connectNow();
-    long nanos = Times.nanos(deadline) - (follow ? 0 : System.nanoTime() - brokenAt);
-    asking =
-        Attempt.of(
-            connection,
-            EventStoreGrpc.getGetHeadMethod(),
-            GetHeadRequest.getDefaultInstance(),
-            Deadline.after(nanos, TimeUnit.NANOSECONDS));
-    asking.whenComplete(
-        (head, error) -> {
-          if (error != null) {
-            disconnected(Errors.of(error));
-          } else if (!begin(head)) {
-            fail(new StoreChangedException(storeId, head.getStoreId()));
-          }
-        });
+    ask()
+        .whenComplete(
+            (head, error) -> {
+              if (error != null) {
+                disconnected(Errors.of(error));
+              } else if (!begin(head)) {
+                fail(new StoreChangedException(storeId, head.getStoreId()));
+              }
+            });
+  }
+
+  /** Asks whose log it is, unless it has ended. */
+  private CompletableFuture<GetHeadResponse> ask() {
+    Channel asked = connection.channel();
+    CompletableFuture<GetHeadResponse> answer;
+    synchronized (this) {
+      if (done) {
+        return new CompletableFuture<>();
+      }
+      long nanos =
+          follow
+              ? LEAST_FIRST_SILENCE.toNanos()
+              : Times.nanos(deadline) - (System.nanoTime() - brokenAt);
+      answer =
+          Attempt.of(
+              connection,
+              EventStoreGrpc.getGetHeadMethod(),
+              GetHeadRequest.getDefaultInstance(),
+              Deadline.after(nanos, TimeUnit.NANOSECONDS));
+      asking = answer;
+    }
+    if (follow) {
+      answer.whenComplete(
+          (head, error) -> {
+            if (error != null && Errors.of(error).isOutOfTime()) {
+              connection.giveUp(asked);
+            }
+          });
+    }
+    return answer;
   }
 
   /** Begins, or goes on, if it is the same log. */
@@ -177,8 +210,8 @@ final class Replay {
     }
     begun = true;
     if (!done) {
-      call =
-          connection.channel().newCall(EventStoreGrpc.getReplayEventsMethod(), CallOptions.DEFAULT);
+      channel = connection.channel();
+      call = channel.newCall(EventStoreGrpc.getReplayEventsMethod(), CallOptions.DEFAULT);
       call.start(new Listener(call), new Metadata());
       if (wanted > 0) {
         call.request((int) Math.min(wanted, Integer.MAX_VALUE));
@@ -200,12 +233,13 @@ final class Replay {
         brokenAt = System.nanoTime();
         lastError = null;
       }
-      if (lastError == null || error.code() != Code.DEADLINE_EXCEEDED) {
-        lastError = error; // Another says more than that there was no more time.
+      if (lastError == null || !error.isOutOfTime()) {
+        lastError = error;
       }
       told = lastError;
-      pause = backoff.next();
-      inTime = follow || System.nanoTime() - brokenAt < Times.nanos(deadline);
+      pause = follow ? shorter(backoff.next(error), MOST_DELAY) : backoff.next(error);
+      inTime =
+          follow || Times.nanos(pause) < Times.nanos(deadline) - (System.nanoTime() - brokenAt);
     }
     if (connection.isClosed()) {
       fail(Connection.closedError());
@@ -225,6 +259,7 @@ final class Replay {
   }
 
   private void lookForSilence() {
+    Channel silent;
     synchronized (this) {
       boolean isWaiting = call != null && wanted > 0 && !delivering;
       Duration patience = broken ? longer(silence, LEAST_FIRST_SILENCE) : silence;
@@ -233,7 +268,9 @@ final class Replay {
       }
       call.cancel("nothing has come for too long", null);
       call = null; // What it says to that is not listened to.
+      silent = channel;
     }
+    connection.giveUp(silent);
     disconnected(new FirnException(Code.UNAVAILABLE, "nothing has come for too long"));
   }
 
@@ -251,6 +288,7 @@ final class Replay {
 
   private final class Listener extends ClientCall.Listener<ReplayEventsResponse> {
     private final ClientCall<ReplayEventsRequest, ReplayEventsResponse> own;
+    private boolean isFirst = true;
 
     Listener(ClientCall<ReplayEventsRequest, ReplayEventsResponse> own) {
       this.own = own;
@@ -258,26 +296,100 @@ final class Replay {
 
     @Override
     public void onMessage(ReplayEventsResponse message) {
+      boolean asks;
       synchronized (Replay.this) {
-        if (done || call != own) {
+        if (isOver()) {
           return;
         }
-        request.setAfterPosition(message.getPosition());
+        asks = isFirst && known;
+        isFirst = false;
         delivering = true;
-        broken = false;
-        backoff.reset();
-        if (wanted != Long.MAX_VALUE) {
-          wanted--;
-        }
       }
       try {
-        sink.batch(EventBatch.of(message, storeId));
-      } catch (RuntimeException e) {
+        if (!goesOn(message)) {
+          end("it goes back, or has an event out of its place");
+        } else if ((!asks || isSameLog()) && take(message)) {
+          sink.batch(EventBatch.of(message, storeId));
+        }
+      } catch (RuntimeException | Error e) {
         cancel(); // A subscriber that throws is not told more.
         throw e;
       } finally {
         delivered();
       }
+    }
+
+    /** Done, or given up. Called with the lock. */
+    private boolean isOver() {
+      return done || call != own;
+    }
+
+    /** Whether its events lie, in order, between the position before it and its own. */
+    private boolean goesOn(ReplayEventsResponse message) {
+      long last = request.getAfterPosition();
+      for (EventDTO event : message.getEventsList()) {
+        if (event.getPosition() <= last) {
+          return false;
+        }
+        last = event.getPosition();
+      }
+      return message.getPosition() >= last;
+    }
+
+    /** Another server may have taken the place of the one that was asked before the call. */
+    private boolean isSameLog() {
+      GetHeadResponse head;
+      try {
+        head = ask().join();
+      } catch (CancellationException e) {
+        return false; // It has been cancelled.
+      } catch (CompletionException e) {
+        if (giveUp()) {
+          disconnected(Errors.of(e.getCause()));
+        }
+        return false;
+      }
+      if (storeId.equals(head.getStoreId())) {
+        return true;
+      }
+      if (giveUp()) {
+        fail(new StoreChangedException(storeId, head.getStoreId()));
+      }
+      return false;
+    }
+
+    /** Counts the message as given, unless it is over. */
+    private boolean take(ReplayEventsResponse message) {
+      synchronized (Replay.this) {
+        if (isOver()) {
+          return false;
+        }
+        request.setAfterPosition(message.getPosition());
+        known = true;
+        broken = false;
+        backoff.reset();
+        if (wanted != Long.MAX_VALUE) {
+          wanted--;
+        }
+        return true;
+      }
+    }
+
+    private void end(String misfit) {
+      if (giveUp()) {
+        fail(Errors.brokenAnswer(misfit));
+      }
+    }
+
+    private boolean giveUp() {
+      synchronized (Replay.this) {
+        if (isOver()) {
+          return false;
+        }
+        call = null;
+      }
+      own.cancel("no more is wanted of it", null);
+      return true;
     }
 
     private void delivered() {
@@ -291,22 +403,33 @@ final class Replay {
     public void onClose(Status status, Metadata trailers) {
       boolean isWhole;
       synchronized (Replay.this) {
-        if (done || call != own) {
+        if (isOver()) {
           return;
         }
         call = null;
         // All was offered, whatever became of the connection after that.
         isWhole =
             !follow
-                && !broken
+                && (status.isOk() || !broken)
                 && request.hasUntilPosition()
                 && request.getAfterPosition() >= request.getUntilPosition();
       }
-      if (!status.isOk() && !isWhole) {
-        disconnected(Errors.of(status, trailers));
-      } else if (follow) {
-        disconnected(new FirnException(Code.UNAVAILABLE, "a follower was ended"));
-      } else if (finish()) {
+      FirnException error = status.isOk() ? tooEarly() : Errors.of(status, trailers);
+      if (isWhole && error.isDisconnection()) {
+        endWell();
+      } else if (status.isOk() && request.getBounds().hasAsOf()) {
+        endWell(); // It may have ended before.
+      } else {
+        disconnected(error);
+      }
+    }
+
+    private static FirnException tooEarly() {
+      return new FirnException(Code.UNAVAILABLE, "the server has ended it before its end");
+    }
+
+    private void endWell() {
+      if (finish()) {
         sink.end();
       }
     }

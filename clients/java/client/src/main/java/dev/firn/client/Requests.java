@@ -1,5 +1,6 @@
 package dev.firn.client;
 
+import com.google.protobuf.MessageLite;
 import dev.firn.internal.v1.AppendEventRequest;
 import dev.firn.internal.v1.AppendEventsRequest;
 import dev.firn.internal.v1.AppendStreamRequest;
@@ -10,11 +11,26 @@ import dev.firn.internal.v1.GetStateRequest;
 import dev.firn.internal.v1.PayloadForm;
 import dev.firn.internal.v1.ReplayEventsRequest;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Makes the contract's requests. JSON payloads are always asked for as text. */
 final class Requests {
+  // What the server takes as one message. A larger one would end every call that it is sent over.
+  private static final int MAX_BYTES = 20 << 20;
+
   private Requests() {}
+
+  /** The error of a request that is too large to be sent. */
+  static Optional<FirnException> refusal(MessageLite request) {
+    int size = request.getSerializedSize();
+    return size <= MAX_BYTES
+        ? Optional.empty()
+        : Optional.of(
+            new FirnException(
+                Code.RESOURCE_EXHAUSTED,
+                "a request may have " + MAX_BYTES + " bytes as a message; got " + size));
+  }
 
   static AppendEventRequest append(EventData event) {
     return AppendEventRequest.newBuilder().setEvent(event.dto).build();

@@ -59,15 +59,12 @@ final class Retry<A, R> extends Task<R> {
 
   private void failed(Throwable thrown) {
     FirnException error = Errors.of(thrown);
-    if (error.reason().isEmpty() && error.code() == Code.DEADLINE_EXCEEDED && lastError != null) {
+    if (error.isOutOfTime() && lastError != null) {
       completeExceptionally(lastError); // It says more than that there was no more time.
       return;
     }
     lastError = error;
-    Duration pause = backoff.next();
-    if (error instanceof OverloadedException overloaded && !overloaded.retryDelay().isZero()) {
-      pause = overloaded.retryDelay();
-    }
+    Duration pause = backoff.next(error);
     boolean inTime = deadline.timeRemaining(TimeUnit.NANOSECONDS) > Times.nanos(pause);
     if (connection.isClosed()) {
       completeExceptionally(Connection.closedError());

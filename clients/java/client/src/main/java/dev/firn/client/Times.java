@@ -23,8 +23,13 @@ final class Times {
         .build();
   }
 
+  /** What a server says may be more than there is. */
   static java.time.Duration of(Duration duration) {
-    return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
+    try {
+      return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
+    } catch (ArithmeticException e) {
+      return java.time.Duration.ofSeconds(duration.getSeconds());
+    }
   }
 
   /** In nanoseconds, or as many as there are: 292 years. */

@@ -10,6 +10,8 @@ import dev.firn.internal.v1.AppendStreamResponse;
 import dev.firn.internal.v1.AppendStreamResult;
 import dev.firn.internal.v1.EventDTO;
 import dev.firn.internal.v1.EventStoreGrpc;
+import dev.firn.internal.v1.GetEventsRequest;
+import dev.firn.internal.v1.GetEventsResponse;
 import dev.firn.internal.v1.GetHeadRequest;
 import dev.firn.internal.v1.GetHeadResponse;
 import dev.firn.internal.v1.ReplayEventsRequest;
@@ -53,12 +55,14 @@ final class FakeServer extends EventStoreGrpc.EventStoreImplBase {
       request -> Optional.empty();
 
   volatile GetHeadResponse head = head("a", 0);
+  volatile GetEventsResponse page = GetEventsResponse.getDefaultInstance();
   private final Server server;
 
   FakeServer() throws IOException {
     server =
         Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
             .addService(this)
+            .maxInboundMessageSize(32 << 20)
             .build()
             .start();
   }
@@ -154,6 +158,12 @@ final class FakeServer extends EventStoreGrpc.EventStoreImplBase {
   @Override
   public void getHead(GetHeadRequest request, StreamObserver<GetHeadResponse> to) {
     to.onNext(head);
+    to.onCompleted();
+  }
+
+  @Override
+  public void getEvents(GetEventsRequest request, StreamObserver<GetEventsResponse> to) {
+    to.onNext(page);
     to.onCompleted();
   }
 

@@ -44,7 +44,7 @@ class PublisherTest {
   }
 
   /** Keeps what it is given; asks for nothing by itself. */
-  private static final class Subscriber<T> implements Flow.Subscriber<T> {
+  static final class Subscriber<T> implements Flow.Subscriber<T> {
     final BlockingQueue<T> given = new LinkedBlockingQueue<>();
     final CompletableFuture<Throwable> end = new CompletableFuture<>();
     Flow.Subscription subscription;

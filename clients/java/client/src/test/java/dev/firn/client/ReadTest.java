@@ -173,9 +173,10 @@ class ReadTest {
       AppendStream stream = client.appendStream();
       List<CompletableFuture<BatchResult>> results = new ArrayList<>();
       for (int i = 0; i < 3_000; i++) {
-        stream.ready().join();
-        NewEvent event = NewEvent.builder("seen", "image", i).payloadJson("{}").build();
-        results.add(stream.append(List.of(event)));
+        List<NewEvent> batch =
+            List.of(NewEvent.builder("seen", "image", i).payloadJson("{}").build());
+        stream.ready(batch).join();
+        results.add(stream.append(batch));
       }
       // A caller that goes on from an answer must not wait for answers.
       CompletableFuture<BatchResult> next =

@@ -221,7 +221,7 @@ class ReplayTest extends WithFakeServer {
   @Test
   void aReplayWaitsForAConnectionUntilTheDeadlineAndAFollowerForEver() {
     server.replayScripts.add(FakeServer.fails(Status.UNAVAILABLE.asRuntimeException()));
-    FirnClient hasty = client.withDeadline(Duration.ofMillis(300));
+    FirnClient hasty = client.withDeadline(Duration.ofSeconds(1));
     FirnException e =
         assertThrows(FirnException.class, () -> positions(hasty.replay(Selection.all())));
     assertEquals(Code.UNAVAILABLE, e.code());
@@ -276,8 +276,9 @@ class ReplayTest extends WithFakeServer {
   void aHandlersFailureEndsTheConsumerAndSavesNothing() throws Exception {
     server.replayScripts.add(
         (request, to) -> {
-          to.onNext(FakeServer.batch(1));
-          to.onNext(FakeServer.batch(2));
+          for (long i = request.getAfterPosition() + 1; i <= 2; i++) {
+            to.onNext(FakeServer.batch(i));
+          }
         });
     MemoryStore store = new MemoryStore();
     IllegalStateException failure = new IllegalStateException("not today");

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.Flow;
 
 /**
- * Hands events to a subscriber as it asks for them, out of batches that a source is asked for one
- * by one. Thread-safe; the subscriber is called by one thread at a time.
+ * Hands items, such as events, to a subscriber as it asks for them, out of batches that a source is
+ * asked for one by one. Thread-safe; the subscriber is called by one thread at a time.
  */
-final class EventSubscription implements Flow.Subscription {
+final class ItemSubscription<T> implements Flow.Subscription {
   /** Answers each call of {@code more} once: by {@code add}, {@code end} or {@code fail}. */
   interface Source {
     void more();
@@ -18,12 +18,12 @@ final class EventSubscription implements Flow.Subscription {
     void cancel();
   }
 
-  private final Flow.Subscriber<? super Event> subscriber;
+  private final Flow.Subscriber<? super T> subscriber;
   private Source source;
 
   // All below is guarded by this.
-  private Iterator<Event> batch = Collections.emptyIterator();
-  private Optional<List<Event>> nextBatch = Optional.empty();
+  private Iterator<T> batch = Collections.emptyIterator();
+  private Optional<List<T>> nextBatch = Optional.empty();
   private boolean asked;
   private long demand;
   private boolean ended;
@@ -31,7 +31,7 @@ final class EventSubscription implements Flow.Subscription {
   private boolean draining;
   private boolean done;
 
-  EventSubscription(Flow.Subscriber<? super Event> subscriber) {
+  ItemSubscription(Flow.Subscriber<? super T> subscriber) {
     this.subscriber = subscriber;
   }
 
@@ -40,35 +40,15 @@ final class EventSubscription implements Flow.Subscription {
     subscriber.onSubscribe(this);
   }
 
-  /** What a replay gives its batches to. */
-  Replay.Sink ofReplay() {
-    return new Replay.Sink() {
-      @Override
-      public void batch(EventBatch events) {
-        add(events.events());
-      }
-
-      @Override
-      public void end() {
-        EventSubscription.this.end();
-      }
-
-      @Override
-      public void fail(FirnException error) {
-        EventSubscription.this.fail(error);
-      }
-    };
-  }
-
   @Override
-  public void request(long events) {
-    if (events <= 0) {
+  public void request(long items) {
+    if (items <= 0) {
       fail(new IllegalArgumentException("a request must be for 1 or more"));
       source.cancel();
       return;
     }
     synchronized (this) {
-      demand = demand + events < 0 ? Long.MAX_VALUE : demand + events;
+      demand = demand + items < 0 ? Long.MAX_VALUE : demand + items;
     }
     drain();
   }
@@ -81,10 +61,10 @@ final class EventSubscription implements Flow.Subscription {
     source.cancel();
   }
 
-  void add(List<Event> events) {
+  void add(List<T> items) {
     synchronized (this) {
       asked = false;
-      nextBatch = Optional.of(events);
+      nextBatch = Optional.of(items);
     }
     drain();
   }
@@ -125,7 +105,7 @@ final class EventSubscription implements Flow.Subscription {
       }
       try {
         next.run();
-      } catch (RuntimeException e) { // A subscriber that throws is not told more.
+      } catch (RuntimeException | Error e) { // A subscriber that throws is not told more.
         cancel();
         throw e;
       }
@@ -147,8 +127,8 @@ final class EventSubscription implements Flow.Subscription {
     }
     if (demand > 0 && batch.hasNext()) {
       demand -= demand == Long.MAX_VALUE ? 0 : 1;
-      Event event = batch.next();
-      return () -> subscriber.onNext(event);
+      T item = batch.next();
+      return () -> subscriber.onNext(item);
     }
     if (ended && (failure != null || !batch.hasNext())) {
       done = true;
