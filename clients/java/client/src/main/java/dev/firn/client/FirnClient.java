@@ -191,11 +191,19 @@ public final class FirnClient implements AutoCloseable {
   }
 
   /**
-   * Runs a query and collects its rows in memory: at most those that {@link SqlQuery#withMaxRows}
-   * and {@link SqlQuery#withMaxBytes} allow. The deadline is that of all of it.
+   * Runs a query and collects its rows in memory, 256 MiB at most; {@link #queryRows} is for more.
+   * The deadline is that of all of it.
    */
   public SqlResult query(SqlQuery query) {
     return Waiting.get(async.query(query));
+  }
+
+  /**
+   * Runs a query whose rows are read one by one, and waits for its columns. The deadline is until
+   * the last row is read.
+   */
+  public SqlRows queryRows(SqlQuery query) {
+    return new SqlRows(Waiting.get(async.beginQuery(query)));
   }
 
   /** Creates a projection, which is then built in the background. */

@@ -7,9 +7,12 @@ import java.util.List;
 
 /** Makes a query's result of the messages that it comes in. */
 final class SqlCollector implements Attempt.Collector<QueryResponse, SqlResult> {
+  /** What an answer as a whole may take of this process's memory. */
+  private static final long MAX_BYTES = 256 << 20;
+
   private final List<SqlResult.Row> rows = new ArrayList<>();
   private List<SqlResult.Column> columns = List.of();
-  private boolean isWhole = true;
+  private long bytes;
   private long position;
   private long head;
 
@@ -20,16 +23,22 @@ final class SqlCollector implements Attempt.Collector<QueryResponse, SqlResult> 
       position = message.getHeader().getPosition();
       head = message.getHeader().getHead();
     }
-    for (QueryRow row : message.getRowsList()) {
-      isWhole &= row.getValuesCount() == columns.size();
-      rows.add(new SqlResult.Row(columns, row));
+    for (QueryRow each : message.getRowsList()) {
+      SqlResult.Row row = SqlResult.Row.of(columns, each);
+      bytes += row.memory();
+      if (bytes > MAX_BYTES) {
+        throw new FirnException(
+            Code.RESOURCE_EXHAUSTED,
+            "the rows take more than " + MAX_BYTES + " bytes; read them one by one");
+      }
+      rows.add(row);
     }
   }
 
   @Override
   public SqlResult answer() {
-    if (!isWhole) {
-      throw Errors.brokenAnswer("a row has other columns than the header");
+    if (columns.isEmpty()) {
+      throw Errors.brokenAnswer("a query without columns");
     }
     return new SqlResult(columns, rows, position, head);
   }

@@ -38,12 +38,31 @@ public record SqlResult(List<Column> columns, List<Row> rows, long position, lon
    * such column, or the value is of another type, an {@link IllegalArgumentException} is thrown.
    */
   public static final class Row {
+    private static final long VALUE_BYTES = 48;
+
     private final List<Column> columns;
     private final QueryRow row;
 
-    Row(List<Column> columns, QueryRow row) {
+    private Row(List<Column> columns, QueryRow row) {
       this.columns = columns;
       this.row = row;
+    }
+
+    static Row of(List<Column> columns, QueryRow row) {
+      if (row.getValuesCount() != columns.size()) {
+        throw Errors.brokenAnswer("a row has other columns than the header");
+      }
+      return new Row(columns, row);
+    }
+
+    /** About what it takes of this process's memory. */
+    long memory() {
+      return row.getSerializedSize() + VALUE_BYTES * row.getValuesCount();
+    }
+
+    /** The columns of all rows of the query, in order. */
+    public List<Column> columns() {
+      return columns;
     }
 
     /** An INTEGER. */
