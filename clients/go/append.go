@@ -2,12 +2,16 @@ package firn
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	pb "firn.dev/go/firn/internal/firnv1"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/protobuf/proto"
 )
 
-// Durability is what the store promises of an event that it has acknowledged.
+// Durability is what the store promises of an event that it has acknowledged; empty if that is
+// nothing that this client knows.
 type Durability string
 
 const (
@@ -88,6 +92,18 @@ func checksToProto(checks []Check) []*pb.AppendCheck {
 	return result
 }
 
+// maxMessage is the most bytes that the server takes.
+const maxMessage = 20 << 20
+
+// checkSize refuses a request that the server, or every connection, would break at.
+func checkSize(bytes int) error {
+	if bytes <= maxMessage {
+		return nil
+	}
+	return &Error{Code: codes.ResourceExhausted, Message: fmt.Sprintf(
+		"a batch may have %d bytes as a message; this one has %d", maxMessage, bytes)}
+}
+
 // Append appends one event. It is tried again until the deadline: by its id the event is in the log
 // once, however often it was sent.
 //
@@ -125,12 +141,15 @@ func (c *Client) append(ctx context.Context, request *pb.AppendEventRequest) (*A
 // AppendBatch appends all of the events or none, next to each other, if every check holds. It is
 // tried again until the deadline, as [Client.Append].
 //
-// Limits: 1 to 10,000 events, 16 MiB. Errors: as Append; [ErrCheckFailed] with a [Conflict],
+// Limits: 1 to 10,000 events, 16 MiB; a request of more than 20 MiB is not sent. Errors: as Append; [ErrCheckFailed] with a [Conflict],
 // [ErrBatchPartlyKnown], [ErrPositionBeyondHead] (of a check).
 func (c *Client) AppendBatch(ctx context.Context, events []Event, checks ...Check,
 ) (*BatchResult, error) {
 	request := &pb.AppendEventsRequest{
 		Events: prepareAll(events), Checks: checksToProto(checks)}
+	if err := checkSize(proto.Size(request)); err != nil {
+		return nil, err
+	}
 	response, err := call(ctx, c, c.store.AppendEvents, request)
 	if err != nil {
 		return nil, err
@@ -140,7 +159,7 @@ func (c *Client) AppendBatch(ctx context.Context, events []Event, checks ...Chec
 
 func batchFromProto(response *pb.AppendEventsResponse, events []*pb.EventDTO) (*BatchResult, error) {
 	if len(response.GetEvents()) != len(events) {
-		return nil, errAnswers(len(response.GetEvents()), len(events))
+		return nil, errMisfit("%d events were appended, not %d", len(response.GetEvents()), len(events))
 	}
 	result := &BatchResult{
 		Events:     make([]Appended, len(response.GetEvents())),
@@ -159,8 +178,11 @@ func batchFromProto(response *pb.AppendEventsResponse, events []*pb.EventDTO) (*
 }
 
 func durabilityFromProto(durability pb.Durability) Durability {
-	if durability == pb.Durability_DURABILITY_WRITTEN {
+	switch durability {
+	case pb.Durability_DURABILITY_FSYNCED:
+		return Fsynced
+	case pb.Durability_DURABILITY_WRITTEN:
 		return Written
 	}
-	return Fsynced
+	return ""
 }

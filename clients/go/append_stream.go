@@ -2,7 +2,6 @@ package firn
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"sync"
 	"time"
@@ -16,9 +15,6 @@ import (
 const (
 	maxOutstanding      = 1024
 	maxOutstandingBytes = 8 << 20
-
-	// maxMessage is the server's. One that is larger would break every connection.
-	maxMessage = 20 << 20
 )
 
 // AppendStream appends batch after batch without waiting for answers in between: the fastest way to
@@ -38,6 +34,7 @@ type AppendStream struct {
 	outstanding []*PendingAppend // the oldest first
 	bytes       int              // of them
 	sent        int              // how many of them were sent over the present connection
+	answered    uint64           // how many that connection has answered
 	connection  int              // the number of the present connection
 	closing     bool
 	failure     error
@@ -91,6 +88,9 @@ func (c *Client) AppendStream(ctx context.Context) *AppendStream {
 // may come behind them. Limits: as AppendBatch.
 func (s *AppendStream) Send(ctx context.Context, events []Event, checks ...Check,
 ) (*PendingAppend, error) {
+	if s.client.isClosed() {
+		return nil, ErrClosed
+	}
 	pending := &PendingAppend{
 		request: &pb.AppendStreamRequest{Events: prepareAll(events), Checks: checksToProto(checks)},
 		done:    make(chan struct{}),
@@ -101,9 +101,8 @@ func (s *AppendStream) Send(ctx context.Context, events []Event, checks ...Check
 		return nil, &Error{Code: codes.InvalidArgument, Message: err.Error()}
 	}
 	pending.bytes = len(encoded)
-	if pending.bytes > maxMessage {
-		return nil, &Error{Code: codes.ResourceExhausted, Message: fmt.Sprintf(
-			"a batch may have %d bytes as a message; this one has %d", maxMessage, pending.bytes)}
+	if err := checkSize(pending.bytes); err != nil {
+		return nil, err
 	}
 
 	s.mutex.Lock()
@@ -210,6 +209,7 @@ func (s *AppendStream) run() {
 	defer s.cancel()
 	defer s.silence.Stop()
 	defer context.AfterFunc(s.ctx, s.wake)()
+	defer context.AfterFunc(s.client.life, s.wake)()
 	var between pauses
 	for s.awaitWork() {
 		answered, err := s.connect()
@@ -232,12 +232,13 @@ func (s *AppendStream) run() {
 	}
 }
 
-// awaitWork waits until a connection is needed (or would say how the context has ended), and says
-// whether one is.
+// awaitWork waits until a connection is needed (or would say how the context, or the client, has
+// ended), and says whether one is.
 func (s *AppendStream) awaitWork() bool {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	for len(s.outstanding) == 0 && !s.closing && s.ctx.Err() == nil {
+	for len(s.outstanding) == 0 && !s.closing && s.ctx.Err() == nil &&
+		!s.client.isClosed() {
 		s.changed.Wait()
 	}
 	return !s.isFinished()
@@ -256,7 +257,7 @@ func (s *AppendStream) lost(err error) (time.Duration, error) {
 		return 0, ErrClosed
 	case s.ctx.Err() != nil:
 		return 0, contextError(s.ctx)
-	case failure.Reason != "" && !failure.isTransient():
+	case failure.Reason != "" && !failure.isTransient() || failure.isMisfit:
 		return 0, failure
 	case failure.Reason == "" && failure.Code == codes.ResourceExhausted:
 		return 0, failure // a batch that is too large for a message is so on every connection
@@ -296,7 +297,7 @@ func (s *AppendStream) begin() int {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.connection++
-	s.sent = 0
+	s.sent, s.answered = 0, 0
 	return s.connection
 }
 
@@ -372,11 +373,16 @@ func (s *AppendStream) take(results []*pb.AppendStreamResult) (answered int, err
 // answer gives the oldest batch its answer, with the mutex held. One that passes by itself is an
 // error of the connection: over the next, that batch is sent again, and those after it.
 func (s *AppendStream) answer(result *pb.AppendStreamResult) error {
-	if s.sent == 0 { // the stream has failed meanwhile
-		return io.ErrUnexpectedEOF
+	if s.failure != nil { // meanwhile
+		return s.failure
+	}
+	if s.sent == 0 || result.GetRequestNumber() != s.answered+1 {
+		return errMisfit("request %d is answered, not %d", result.GetRequestNumber(), s.answered+1)
 	}
 	pending := s.outstanding[0]
-	if refused := result.GetError(); refused != nil {
+	if result.GetOutcome() == nil {
+		pending.settle(nil, errMisfit("it is neither an error nor what was appended"))
+	} else if refused := result.GetError(); refused != nil {
 		failure := fromAppendError(refused)
 		if failure.isTransient() {
 			return failure
@@ -388,6 +394,7 @@ func (s *AppendStream) answer(result *pb.AppendStreamResult) error {
 	s.outstanding[0] = nil
 	s.outstanding = s.outstanding[1:]
 	s.sent--
+	s.answered++
 	s.bytes -= pending.bytes
 	return nil
 }

@@ -261,6 +261,9 @@ func TestProgressBeforeOverloadedCounts(t *testing.T) {
 		if answered < batches {
 			results = append(results, overloaded())
 		}
+		for i, result := range results {
+			result.RequestNumber = uint64(i + 1)
+		}
 		return stream.Send(&pb.AppendStreamResponse{Results: results})
 	}}, 700*time.Millisecond)
 	stream := client.AppendStream(t.Context())
@@ -314,7 +317,9 @@ func TestStreamConnectsForWhatIsSentAndClosesAtOnce(t *testing.T) {
 		if _, err := stream.Recv(); err != nil {
 			return err
 		}
-		_ = stream.Send(&pb.AppendStreamResponse{Results: []*pb.AppendStreamResult{appendedAt(1)}})
+		answer := appendedAt(1)
+		answer.RequestNumber = 1
+		_ = stream.Send(&pb.AppendStreamResponse{Results: []*pb.AppendStreamResult{answer}})
 		<-stream.Context().Done() // it does not end when the client does
 		return nil
 	}}, 10*time.Second)

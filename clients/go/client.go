@@ -3,7 +3,6 @@ package firn
 import (
 	"context"
 	"math"
-	"sync"
 	"time"
 
 	pb "firn.dev/go/firn/internal/firnv1"
@@ -20,12 +19,13 @@ const Version = "0.1.0"
 // Client stands for one server and holds one connection to it. It is safe for concurrent use.
 type Client struct {
 	config      Config
+	options     []grpc.DialOption
 	conn        *grpc.ClientConn
 	store       pb.EventStoreClient
 	history     pb.HistoryClient
 	projections pb.ProjectionsClient
-	closeOnce   sync.Once
-	closed      chan struct{}
+	life        context.Context // ends when the client is closed
+	end         context.CancelFunc
 }
 
 // Connect makes a client from a connection string, see [ParseConfig]. It does not wait for the
@@ -47,18 +47,20 @@ func NewClient(config Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	conn, err := grpc.NewClient("dns:///"+config.address(), options...)
-	if err != nil {
+	client := &Client{config: config, options: options}
+	if client.conn, err = client.newConnection(); err != nil {
 		return nil, fault("host", "%v", err)
 	}
-	return &Client{
-		config:      config,
-		conn:        conn,
-		store:       pb.NewEventStoreClient(conn),
-		history:     pb.NewHistoryClient(conn),
-		projections: pb.NewProjectionsClient(conn),
-		closed:      make(chan struct{}),
-	}, nil
+	client.store = pb.NewEventStoreClient(client.conn)
+	client.history = pb.NewHistoryClient(client.conn)
+	client.projections = pb.NewProjectionsClient(client.conn)
+	client.life, client.end = context.WithCancel(context.Background())
+	return client, nil
+}
+
+// newConnection makes one beside the client's own, for who has lost faith in that.
+func (c *Client) newConnection() (*grpc.ClientConn, error) {
+	return grpc.NewClient("dns:///"+c.config.address(), c.options...)
 }
 
 func dialOptions(config *Config) ([]grpc.DialOption, error) {
@@ -75,6 +77,8 @@ func dialOptions(config *Config) ([]grpc.DialOption, error) {
 		grpc.WithUserAgent("firn-go/" + Version),
 		grpc.WithDisableRetry(),         // retry.go knows what may be tried again
 		grpc.WithDisableServiceConfig(), // nor has the DNS a say in it
+		// A proxy set for the web in the environment would be told the token that is for this machine.
+		grpc.WithNoProxy(),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(math.MaxInt32)),
 		// A connection that died without a word is noticed after 40 s.
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{
@@ -97,22 +101,17 @@ func dialOptions(config *Config) ([]grpc.DialOption, error) {
 
 // Close ends the connection. Calls under way, and later ones, end with [ErrClosed].
 func (c *Client) Close() error {
-	var err error
-	c.closeOnce.Do(func() {
-		close(c.closed)
-		err = c.conn.Close()
-	})
-	return err
+	if c.isClosed() {
+		return nil
+	}
+	c.end()
+	if err := c.conn.Close(); err != grpc.ErrClientConnClosing { // that is whoever closes it too
+		return err
+	}
+	return nil
 }
 
-func (c *Client) isClosed() bool {
-	select {
-	case <-c.closed:
-		return true
-	default:
-		return false
-	}
-}
+func (c *Client) isClosed() bool { return c.life.Err() != nil }
 
 // bearer is a token. Where it may go without TLS, Config.complete has decided.
 type bearer string

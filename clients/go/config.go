@@ -52,6 +52,18 @@ type Config struct {
 	Deadline time.Duration
 }
 
+// String leaves the token out, so that no log has it.
+func (c Config) String() string {
+	type plain Config
+	if c.Token != "" {
+		c.Token = "..."
+	}
+	return fmt.Sprintf("%+v", plain(c))
+}
+
+// GoString is String.
+func (c Config) GoString() string { return c.String() }
+
 // ConfigError says what is wrong with a connection string or a [Config].
 type ConfigError struct {
 	// Parameter is the one at fault, by its name in a connection string, or "scheme", "host", "port",
@@ -118,7 +130,7 @@ func (c *Config) setAddress(address string) *ConfigError {
 		}
 	} else {
 		host, port, hasPort = strings.Cut(address, ":")
-		if host == "" || strings.ContainsAny(host, "@[]%# \t\r\n") {
+		if !isHost(host) {
 			return fault("host", "must be a name or an address; got %q", address)
 		}
 	}
@@ -205,8 +217,8 @@ func parseDeadline(text string) (time.Duration, bool) {
 
 // complete fills in what is implied, and finds what does not go together.
 func (c *Config) complete() *ConfigError {
-	if c.Host == "" {
-		return fault("host", "must be given")
+	if !isHost(c.Host) {
+		return fault("host", "must be a name or an address; got %q", c.Host)
 	}
 	if c.Port == 0 {
 		c.Port = defaultPort
@@ -236,6 +248,11 @@ func (c *Config) complete() *ConfigError {
 		return fault("token_file", inTheClear)
 	}
 	return nil
+}
+
+func isHost(text string) bool {
+	ip, err := netip.ParseAddr(text)
+	return err == nil && ip.Is6() || text != "" && !strings.ContainsAny(text, "@[]%#:/?\\ \t\r\n")
 }
 
 func isThisMachine(host string) bool {

@@ -43,6 +43,9 @@ func (c *Client) Consume(ctx context.Context, checkpoints CheckpointStore, optio
 	if err != nil {
 		return fmt.Errorf("firn: loading the checkpoint: %w", err)
 	}
+	if checkpoint.StoreID == "" && checkpoint.Position != 0 {
+		return fmt.Errorf("firn: loading the checkpoint: %w", errNoLog)
+	}
 	if checkpoint == (Checkpoint{}) {
 		checkpoint = Checkpoint{options.StoreID, options.AfterPosition}
 	}
@@ -67,9 +70,13 @@ func (c *Client) Consume(ctx context.Context, checkpoints CheckpointStore, optio
 	return nil
 }
 
-// FileCheckpoint is the path of a file that keeps a checkpoint. The file is replaced as a whole at
+// FileCheckpoint is the path of a file that keeps a checkpoint; one that has something else is
+// refused. The file is replaced as a whole at
 // each save. The path with ".new" after it is used too.
 type FileCheckpoint string
+
+// errNoLog is the error of a checkpoint that would be one of any log.
+var errNoLog = errors.New("a checkpoint has a store_id and a position")
 
 // Load is that of a [CheckpointStore].
 func (f FileCheckpoint) Load(context.Context) (Checkpoint, error) {
@@ -80,11 +87,18 @@ func (f FileCheckpoint) Load(context.Context) (Checkpoint, error) {
 	if err != nil {
 		return Checkpoint{}, err
 	}
-	var checkpoint Checkpoint
-	if err := json.Unmarshal(text, &checkpoint); err != nil {
+	var read struct {
+		StoreID  string  `json:"store_id"`
+		Position *uint64 `json:"position"`
+	}
+	err = json.Unmarshal(text, &read)
+	if err == nil && (read.StoreID == "" || read.Position == nil) {
+		err = errNoLog
+	}
+	if err != nil {
 		return Checkpoint{}, fmt.Errorf("%s: %w", string(f), err)
 	}
-	return checkpoint, nil
+	return Checkpoint{read.StoreID, *read.Position}, nil
 }
 
 // Save is that of a [CheckpointStore].

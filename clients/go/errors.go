@@ -89,6 +89,9 @@ type Error struct {
 
 	// UndoConflict says what changed since: with ErrUndoConflict.
 	UndoConflict *UndoConflict
+
+	// isMisfit: the server does not keep to the contract, which it would do no better the next time.
+	isMisfit bool
 }
 
 // FieldError is a field of a request that breaks a rule.
@@ -179,10 +182,12 @@ func errStoreChanged(expected, actual string) *Error {
 	}
 }
 
-func errAnswers(got, asked int) *Error {
+// errMisfit is the error of an answer that does not fit what was asked.
+func errMisfit(format string, arguments ...any) *Error {
 	return &Error{
-		Code:    codes.Internal,
-		Message: fmt.Sprintf("the server gave %d answers to %d questions", got, asked),
+		Code:     codes.Internal,
+		Message:  "the server's answer does not fit: " + fmt.Sprintf(format, arguments...),
+		isMisfit: true,
 	}
 }
 
@@ -208,13 +213,15 @@ func (e *Error) addDetail(detail *anypb.Any) {
 			e.Reason, e.Metadata = Reason(info.GetReason()), info.GetMetadata()
 		}
 	case "google.rpc.BadRequest":
-		bad, _ := read(detail, &errdetails.BadRequest{})
-		for _, field := range bad.GetFieldViolations() {
-			e.Fields = append(e.Fields, FieldError{field.GetField(), field.GetDescription()})
+		if bad, ok := read(detail, &errdetails.BadRequest{}); ok {
+			for _, field := range bad.GetFieldViolations() {
+				e.Fields = append(e.Fields, FieldError{field.GetField(), field.GetDescription()})
+			}
 		}
 	case "google.rpc.RetryInfo":
-		info, _ := read(detail, &errdetails.RetryInfo{})
-		e.RetryDelay = info.GetRetryDelay().AsDuration()
+		if info, ok := read(detail, &errdetails.RetryInfo{}); ok {
+			e.RetryDelay = info.GetRetryDelay().AsDuration()
+		}
 	case "firn.v1.AppendConflict":
 		if conflict, ok := read(detail, &pb.AppendConflict{}); ok {
 			e.Conflict = conflictFromProto(conflict)
@@ -234,10 +241,16 @@ func read[M proto.Message](detail *anypb.Any, message M) (M, bool) {
 func fromAppendError(answer *pb.AppendError) *Error {
 	e := &Error{
 		Code:       codes.Code(answer.GetCode()),
-		Reason:     Reason(strings.TrimPrefix(answer.GetReason().String(), "ERROR_REASON_")),
 		Message:    answer.GetMessage(),
 		Metadata:   answer.GetMetadata(),
 		RetryDelay: answer.GetRetryDelay().AsDuration(),
+	}
+	if e.Code == codes.OK || e.Code > codes.Unauthenticated {
+		e.Code = codes.Unknown
+	}
+	// One that only a newer server knows goes by its number.
+	if reason := answer.GetReason(); reason != pb.ErrorReason_ERROR_REASON_UNSPECIFIED {
+		e.Reason = Reason(strings.TrimPrefix(reason.String(), "ERROR_REASON_"))
 	}
 	for _, field := range answer.GetInvalidFields() {
 		e.Fields = append(e.Fields, FieldError{field.GetField(), field.GetDescription()})

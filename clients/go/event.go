@@ -58,7 +58,7 @@ type Event struct {
 	Revision uint64
 
 	// CreatedAt is the recorded time, in microseconds: the server's clock at commit, strictly
-	// increasing along the log.
+	// increasing along the log. Zero if what the server says is no time.
 	CreatedAt time.Time
 
 	// BatchIndex is the place in the batch that the event was appended with, from 0. A batch ends

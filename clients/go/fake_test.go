@@ -24,6 +24,8 @@ type fakeServer struct {
 	appendStream func(pb.EventStore_AppendStreamServer) error
 	count        func(*pb.CountEventsRequest) (*pb.CountEventsResponse, error)
 	newest       func(*pb.GetNewestEventsRequest) (*pb.GetNewestEventsResponse, error)
+	events       func(*pb.GetEventsRequest) (*pb.GetEventsResponse, error)
+	query        func(pb.Projections_QueryServer) error
 	replay       func(*pb.ReplayEventsRequest, pb.EventStore_ReplayEventsServer) error
 }
 
@@ -53,6 +55,20 @@ func (f *fakeServer) GetNewestEvents(_ context.Context, request *pb.GetNewestEve
 	return f.newest(request)
 }
 
+func (f *fakeServer) AppendEvents(context.Context, *pb.AppendEventsRequest,
+) (*pb.AppendEventsResponse, error) {
+	return &pb.AppendEventsResponse{}, nil
+}
+
+func (f *fakeServer) GetEvents(_ context.Context, request *pb.GetEventsRequest,
+) (*pb.GetEventsResponse, error) {
+	return f.events(request)
+}
+
+func (f *fakeServer) Query(_ *pb.QueryRequest, stream pb.Projections_QueryServer) error {
+	return f.query(stream)
+}
+
 func (f *fakeServer) ReplayEvents(request *pb.ReplayEventsRequest,
 	stream pb.EventStore_ReplayEventsServer) error {
 	return f.replay(request, stream)
@@ -67,6 +83,7 @@ func serve(t *testing.T, fake *fakeServer, deadline time.Duration) *Client {
 	}
 	server := grpc.NewServer(grpc.MaxRecvMsgSize(2 * maxOutstandingBytes))
 	pb.RegisterEventStoreServer(server, fake)
+	pb.RegisterProjectionsServer(server, fake)
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(server.Stop)
 	address := listener.Addr().(*net.TCPAddr)

@@ -164,6 +164,10 @@ func (c *Client) History(ctx context.Context, options HistoryOptions,
 			if page.NextPageToken == "" {
 				return
 			}
+			if page.NextPageToken == options.PageToken {
+				yield(nil, errMisfit("the next page is the one that it follows"))
+				return
+			}
 			options.PageToken = page.NextPageToken
 		}
 	}

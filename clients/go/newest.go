@@ -52,7 +52,7 @@ func (c *Client) Newest(ctx context.Context, options NewestOptions) (*Newest, er
 		}
 		asked, answered := len(request.Streams)+len(request.Queries), len(response.GetNewest())
 		if answered == 0 || answered > asked {
-			return nil, errAnswers(answered, asked)
+			return nil, errMisfit("there are %d, asked were %d", answered, asked)
 		}
 		newest.Head = response.GetHead()
 		for _, found := range response.GetNewest() {
@@ -84,13 +84,16 @@ func takeFirst(request *pb.GetNewestEventsRequest) *pb.GetNewestEventsRequest {
 func (c *Client) lookFurther(ctx context.Context, asked *pb.GetNewestEventsRequest,
 	found *pb.NewestEvent) (*Event, error) {
 	for found.GetEvent() == nil && found.GetPosition() > 0 {
+		if asked.UntilPosition != nil && found.GetPosition() >= asked.GetUntilPosition() {
+			return nil, errMisfit("nothing was looked at below %d", asked.GetUntilPosition())
+		}
 		asked.UntilPosition = Ptr(found.GetPosition())
 		response, err := call(ctx, c, c.store.GetNewestEvents, asked)
 		if err != nil {
 			return nil, err
 		}
 		if answered := len(response.GetNewest()); answered != 1 {
-			return nil, errAnswers(answered, 1)
+			return nil, errMisfit("there are %d, asked was 1", answered)
 		}
 		found = response.GetNewest()[0]
 	}

@@ -2,10 +2,12 @@ package firn
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"iter"
+	"math"
 	"path"
 	"time"
 
@@ -139,7 +141,10 @@ type Rows struct {
 	client *Client
 	stream pb.Projections_QueryClient
 	first  []*pb.QueryRow
+	isRead bool
 }
+
+var errRead = errors.New("firn: rows are read once; ask again")
 
 // Query runs one SELECT over a projection's tables and the view "events" of the log. It is tried
 // again until the deadline as long as there is no answer. Rows must be read or closed.
@@ -155,7 +160,8 @@ func (c *Client) Query(ctx context.Context, options QueryOptions) (*Rows, error)
 	if _, has := ctx.Deadline(); has {
 		rows.ctx, rows.cancel = context.WithCancel(ctx)
 	} else {
-		rows.ctx, rows.cancel = context.WithTimeout(ctx, c.config.Deadline+options.Timeout)
+		deadline := min(c.config.Deadline, math.MaxInt64-max(options.Timeout, 0)) + options.Timeout
+		rows.ctx, rows.cancel = context.WithTimeout(ctx, deadline)
 	}
 	err = c.retry(rows.ctx, func(context.Context) error { return rows.open(request) })
 	if err != nil {
@@ -171,8 +177,11 @@ func (r *Rows) open(request *pb.QueryRequest) error {
 		return err
 	}
 	message, err := stream.Recv()
-	if err != nil {
+	if err != nil && err != io.EOF {
 		return err
+	}
+	if message.GetHeader() == nil {
+		return errMisfit("there are no columns")
 	}
 	for _, column := range message.GetHeader().GetColumns() {
 		r.Columns = append(r.Columns, Column{column.GetName(), column.GetDeclaredType()})
@@ -187,8 +196,18 @@ func (r *Rows) open(request *pb.QueryRequest) error {
 func (r *Rows) All() iter.Seq2[[]any, error] {
 	return func(yield func([]any, error) bool) {
 		defer r.Close()
+		if r.isRead {
+			yield(nil, errRead)
+			return
+		}
+		r.isRead = true
 		for rows := r.first; ; {
 			for _, row := range rows {
+				if len(row.GetValues()) != len(r.Columns) {
+					yield(nil, errMisfit("a row has %d values, of %d columns",
+						len(row.GetValues()), len(r.Columns)))
+					return
+				}
 				if !yield(valuesFromProto(row), nil) {
 					return
 				}

@@ -89,6 +89,10 @@ func (c *Client) Get(ctx context.Context, options GetOptions) iter.Seq2[*Event, 
 			if page.NextPageToken == "" {
 				return
 			}
+			if page.NextPageToken == options.PageToken {
+				yield(nil, errMisfit("the next page is the one that it follows"))
+				return
+			}
 			options.PageToken = page.NextPageToken
 		}
 	}
@@ -131,6 +135,9 @@ func (c *Client) Count(ctx context.Context, options CountOptions) (*Count, error
 		count.UntilPosition = response.GetUntil()
 		if response.GetPosition() >= response.GetUntil() {
 			return count, nil
+		}
+		if response.GetPosition() <= request.GetAfterPosition() {
+			return nil, errMisfit("nothing was counted after %d", request.GetAfterPosition())
 		}
 		request.AfterPosition = response.GetPosition()
 		request.UntilPosition = Ptr(response.GetUntil())

@@ -94,7 +94,7 @@ type FollowOptions struct {
 
 	// HeartbeatInterval is the longest time without a batch, 100 ms to 1 h; 0 is 5 s. A connection
 	// on which nothing has come for three of them, but 3 s at least and 10 s at its beginning, is
-	// given up, and the follower resumes on another.
+	// given up, and the follower resumes on another, of its own.
 	HeartbeatInterval time.Duration
 }
 

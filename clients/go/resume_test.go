@@ -206,7 +206,7 @@ func TestReplayEndsWhereTheLogEndedWhenItBegan(t *testing.T) {
 			}
 			_ = offer(stream, request.GetAfterPosition()+1)
 			return status.Error(codes.Unavailable, "gone")
-		}}, time.Second)
+		}}, 10*time.Second)
 	got := positions(t, -1, client.Replay(t.Context(), ReplayOptions{}))
 	if !slices.Equal(got, []uint64{1, 2, 3}) {
 		t.Errorf("got %v", got)
@@ -220,7 +220,7 @@ func TestReplayGivesUpAfterTheDeadline(t *testing.T) {
 			_ = offer(stream, 1)
 		}
 		return status.Error(codes.Unavailable, "gone")
-	}}, 300*time.Millisecond)
+	}}, time.Second)
 	var last error
 	for _, err := range client.Replay(t.Context(), ReplayOptions{}) {
 		last = err

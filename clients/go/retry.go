@@ -41,7 +41,7 @@ func (c *Client) pause(ctx context.Context, length time.Duration) bool {
 	case <-timer.C:
 		return ctx.Err() == nil
 	case <-ctx.Done():
-	case <-c.closed:
+	case <-c.life.Done():
 	}
 	return false
 }

@@ -86,7 +86,7 @@ func (a *authority) write(name, kind string, content []byte) string {
 // head connects with the parameters and makes a call.
 func head(t *testing.T, daemon *firntest.Daemon, parameters url.Values) error {
 	t.Helper()
-	parameters.Set("deadline", "500ms")
+	parameters.Set("deadline", "2s")
 	client, err := firn.Connect("firn://" + daemon.Address + "?" + parameters.Encode())
 	if err != nil {
 		t.Fatal(err)
