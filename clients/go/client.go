@@ -24,6 +24,7 @@ type Client struct {
 	store       pb.EventStoreClient
 	history     pb.HistoryClient
 	projections pb.ProjectionsClient
+	proofs      pb.ProofsClient
 	life        context.Context // ends when the client is closed
 	end         context.CancelFunc
 }
@@ -54,6 +55,7 @@ func NewClient(config Config) (*Client, error) {
 	client.store = pb.NewEventStoreClient(client.conn)
 	client.history = pb.NewHistoryClient(client.conn)
 	client.projections = pb.NewProjectionsClient(client.conn)
+	client.proofs = pb.NewProofsClient(client.conn)
 	client.life, client.end = context.WithCancel(context.Background())
 	return client, nil
 }

@@ -69,6 +69,13 @@ client's deadline.
 once, store [Batch.Checkpoint] in the transaction of the work, and follow from it with
 [Client.FollowBatches]: examples/exactlyonce is such a program.
 
+# Proofs
+
+A [Verifier] is made of the key of a log, once; it reads signed checkpoints without a server.
+[Client.SignedCheckpoint] gets one, to be kept elsewhere. [Client.VerifyEvent] makes sure that an
+event, just as it was read, is in the log, and [Client.VerifyConsistency] that the log of today
+begins with the one of an old checkpoint. What does not hold is [ErrProofFailed].
+
 # Typed payloads
 
 The package catalog has a type for each payload of the photo catalogue; any type that is a [Payload]

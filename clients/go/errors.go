@@ -56,6 +56,10 @@ const (
 	// ErrStoreChanged is the client's own: under the address there is another log than the one that
 	// was being read, or that a checkpoint is of.
 	ErrStoreChanged Reason = "STORE_CHANGED"
+
+	// ErrProofFailed is the client's own: what the server proves, or an old checkpoint says, does not
+	// hold. An event, or the log, was changed or is another.
+	ErrProofFailed Reason = "PROOF_FAILED"
 )
 
 // Error makes a Reason an error.

@@ -19,6 +19,7 @@ import (
 type fakeServer struct {
 	pb.UnimplementedEventStoreServer
 	pb.UnimplementedProjectionsServer
+	proofs       lies
 	head         func() (*pb.GetHeadResponse, error)
 	append       func(context.Context, *pb.AppendEventRequest) (*pb.AppendEventResponse, error)
 	appendStream func(pb.EventStore_AppendStreamServer) error
@@ -84,6 +85,7 @@ func serve(t *testing.T, fake *fakeServer, deadline time.Duration) *Client {
 	server := grpc.NewServer(grpc.MaxRecvMsgSize(2 * maxOutstandingBytes))
 	pb.RegisterEventStoreServer(server, fake)
 	pb.RegisterProjectionsServer(server, fake)
+	pb.RegisterProofsServer(server, &fake.proofs)
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(server.Stop)
 	address := listener.Addr().(*net.TCPAddr)

@@ -10,7 +10,7 @@ cd "$(dirname "$0")"
 
 readonly PROTOC_GEN_GO=v1.36.11
 readonly PROTOC_GEN_GO_GRPC=v1.6.1
-readonly FILES=(error_reason event event_store read history projection)
+readonly FILES=(error_reason event event_store read history projection proof)
 readonly OUT=internal/firnv1
 
 work="$(mktemp -d)"

@@ -44,6 +44,7 @@ func TestTour(t *testing.T) {
 	for _, line := range []string{
 		" at position 1\n", "the name is taken since position 4\n", "rated 5\n", `"rating":5`,
 		"rating: 0 -> 5\n", "appended rating_changed to undo ", "\nrating_changed 3\n",
+		"proven: 1007 events\n",
 	} {
 		if !strings.Contains(string(output), line) {
 			t.Errorf("%q is not in\n%s", line, output)

@@ -32,7 +32,7 @@ func tour(server string) error {
 
 	ctx := context.Background()
 	for _, stop := range []func(context.Context, *firn.Client) error{
-		appendOne, appendTyped, appendBatch, appendStream, readEvents, readPast, undo, query,
+		appendOne, appendTyped, appendBatch, appendStream, readEvents, readPast, undo, query, prove,
 	} {
 		if err := stop(ctx, client); err != nil {
 			return err
@@ -200,5 +200,38 @@ func query(ctx context.Context, client *firn.Client) error {
 		}
 		fmt.Println(row[0], row[1])
 	}
+	return nil
+}
+
+func prove(ctx context.Context, client *firn.Client) error {
+	key, err := client.VerifierKey(ctx)
+	for errors.Is(err, firn.ErrProofNotReady) {
+		time.Sleep(10 * time.Millisecond) // the server has yet to hash what was appended just now
+		key, err = client.VerifierKey(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	verifier, err := firn.NewVerifier(key)
+	if err != nil {
+		return err
+	}
+	monday, err := client.SignedCheckpoint(ctx, verifier, 0)
+	if err != nil {
+		return err
+	}
+	// Keep monday.Note elsewhere. Later:
+	if _, err := client.VerifyConsistency(ctx, monday.Note, verifier); err != nil {
+		return err // firn.ErrProofFailed: something before it was changed
+	}
+	for event, err := range client.Get(ctx, firn.GetOptions{UntilPosition: firn.Ptr(monday.Size)}) {
+		if err != nil {
+			return err
+		}
+		if _, err := client.VerifyEvent(ctx, event, verifier, 0); err != nil {
+			return err // firn.ErrProofFailed: it is not the one in the log
+		}
+	}
+	fmt.Println("proven:", monday.Size, "events")
 	return nil
 }
