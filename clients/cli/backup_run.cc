@@ -71,7 +71,7 @@ absl::Status CheckBeginning(const backup::Manifest& manifest, const v1::GetHeadR
   const grpc::Status status =
       AwaitProof(interrupt, [&] { return client.GetConsistencyProof(request, &proof); });
   if (!status.ok()) return client.Explain(status);
-  const auto checkpoint = CheckCheckpoint(proof.checkpoint(), "");
+  const auto checkpoint = CheckCheckpoint(proof.checkpoint(), "", 0);
   if (!checkpoint.ok()) return checkpoint.status();
   const std::optional<proof::Checkpoint> old = proof::ParseCheckpoint(manifest.checkpoint);
   const absl::Status proven = CheckConsistency(*old, proof, *checkpoint);

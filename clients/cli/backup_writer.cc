@@ -56,7 +56,7 @@ absl::Status BackupWriter::Seal() {
 absl::StatusOr<backup::SignedCheckpoint> BackupWriter::Vouch(const backup::Segment& segment) {
   const absl::StatusOr<v1::GetCheckpointResponse> response = links_.get_checkpoint(segment.last);
   if (!response.ok()) return response.status();
-  const absl::StatusOr<proof::Checkpoint> checkpoint = CheckCheckpoint(*response, "");
+  const absl::StatusOr<proof::Checkpoint> checkpoint = CheckCheckpoint(*response, "", 0);
   if (!checkpoint.ok()) return checkpoint.status();
   if (checkpoint->origin != proof::OriginOf(directory_.manifest().store_id) ||
       checkpoint->size != segment.last) {

@@ -38,22 +38,42 @@ absl::StatusOr<std::string> EntryOf(const v1::EventDTO& event) {
 
 }  // namespace
 
-absl::StatusOr<proof::Checkpoint> CheckCheckpoint(const v1::GetCheckpointResponse& response,
-                                                  const std::string& key) {
-  if (!proof::IsSignedBy(response.checkpoint(), key.empty() ? response.verifier_key() : key)) {
-    return absl::DataLossError(
-        key.empty() ? "the server's checkpoint is not signed by the key that it says is its own"
-                    : "the server's checkpoint is not signed by the key that was given");
-  }
-  std::optional<proof::Checkpoint> checkpoint = proof::ParseCheckpoint(response.checkpoint());
-  if (!checkpoint) return absl::DataLossError("what the server signed is no checkpoint");
-  return *std::move(checkpoint);
+absl::StatusOr<proof::Verifier> ReadKey(const std::string& key) {
+  absl::StatusOr<proof::Verifier> verifier = proof::Verifier::Parse(key);
+  if (verifier.ok()) return verifier;
+  return absl::InvalidArgumentError(absl::StrCat("--key ", verifier.status().message()));
 }
 
-absl::Status CheckInclusion(const v1::EventDTO& event,
+absl::StatusOr<proof::Checkpoint> CheckCheckpoint(const v1::GetCheckpointResponse& response,
+                                                  const std::string& key, uint64_t size) {
+  const absl::StatusOr<proof::Verifier> verifier =
+      key.empty() ? proof::Verifier::Parse(response.verifier_key()) : ReadKey(key);
+  if (!verifier.ok()) {
+    if (!key.empty()) return verifier.status();
+    return absl::DataLossError(
+        absl::StrCat("what the server says is its key ", verifier.status().message()));
+  }
+  absl::StatusOr<proof::Checkpoint> checkpoint =
+      proof::OpenCheckpoint(response.checkpoint(), *verifier);
+  if (!checkpoint.ok()) {
+    return absl::DataLossError(
+        absl::StrCat("the server's checkpoint ", checkpoint.status().message(),
+                     key.empty() ? " that it says is its own" : " that was given"));
+  }
+  if (size != 0 && checkpoint->size != size) {
+    return absl::DataLossError(absl::StrCat("the server's checkpoint is of ", checkpoint->size,
+                                            " events, not of the ", size, " it was asked for"));
+  }
+  return checkpoint;
+}
+
+absl::Status CheckInclusion(const v1::EventDTO& event, uint64_t position,
                             const v1::GetInclusionProofResponse& response,
                             const proof::Checkpoint& checkpoint) {
-  const uint64_t position = event.position();
+  if (event.position() != position) {
+    return absl::DataLossError(absl::StrCat("the server gives event ", event.position(), " where ",
+                                            position, " was asked for"));
+  }
   const absl::StatusOr<std::string> entry = EntryOf(event);
   if (!entry.ok()) return entry.status();
   if (*entry != response.entry()) {

@@ -49,7 +49,7 @@ absl::Status RunCheckpoint(const Options& options, const Context& context) {
   v1::GetCheckpointResponse response;
   const grpc::Status status = client.GetCheckpoint(request, &response);
   if (!status.ok()) return client.Explain(status);
-  const auto checkpoint = CheckCheckpoint(response, options.key);
+  const auto checkpoint = CheckCheckpoint(response, options.key, options.size);
   if (!checkpoint.ok()) return checkpoint.status();
   return WriteStdout(response.checkpoint());
 }
@@ -81,9 +81,9 @@ absl::Status RunEvent(const Options& options, const Context& context) {
   if (page.events().empty()) {
     return absl::DataLossError("the server proves an event that it does not have");
   }
-  const auto checkpoint = CheckCheckpoint(proof.checkpoint(), options.key);
+  const auto checkpoint = CheckCheckpoint(proof.checkpoint(), options.key, options.size);
   if (!checkpoint.ok()) return checkpoint.status();
-  const absl::Status proven = CheckInclusion(page.events(0), proof, *checkpoint);
+  const absl::Status proven = CheckInclusion(page.events(0), options.position, proof, *checkpoint);
   if (!proven.ok()) return proven;
   return WriteStdout(absl::StrCat("event ", WithThousands(options.position), " is in the log of ",
                                   WithThousands(checkpoint->size), " events, as it was appended: ",
@@ -95,8 +95,14 @@ absl::Status RunConsistency(const Options& options, const Context& context) {
   if (!note.ok()) return note.status();
   const std::optional<proof::Checkpoint> old = proof::ParseCheckpoint(*note);
   if (!old) return absl::InvalidArgumentError(options.file + " holds no checkpoint");
-  if (!options.key.empty() && !proof::IsSignedBy(*note, options.key)) {
-    return absl::DataLossError(options.file + " is not signed by the key that was given");
+  if (!options.key.empty()) {
+    const auto verifier = ReadKey(options.key);
+    if (!verifier.ok()) return verifier.status();
+    const absl::Status opened = proof::OpenCheckpoint(*note, *verifier).status();
+    if (!opened.ok()) {
+      return absl::DataLossError(
+          absl::StrCat(options.file, " ", opened.message(), " that was given"));
+    }
   }
   Client client(context.server, absl::Seconds(context.timeout_s));
   v1::GetConsistencyProofRequest request;
@@ -104,7 +110,7 @@ absl::Status RunConsistency(const Options& options, const Context& context) {
   v1::GetConsistencyProofResponse proof;
   const grpc::Status status = client.GetConsistencyProof(request, &proof);
   if (!status.ok()) return client.Explain(status);
-  const auto checkpoint = CheckCheckpoint(proof.checkpoint(), options.key);
+  const auto checkpoint = CheckCheckpoint(proof.checkpoint(), options.key, options.size);
   if (!checkpoint.ok()) return checkpoint.status();
   const absl::Status proven = CheckConsistency(*old, proof, *checkpoint);
   if (!proven.ok()) return proven;

@@ -117,11 +117,13 @@ absl::Status CheckCheckpoint(const Manifest& manifest) {
     return manifest.checkpoint.empty() ? absl::OkStatus()
                                        : NoManifest("it has a checkpoint of nothing");
   }
-  if (!proof::IsSignedBy(manifest.checkpoint, manifest.verifier_key)) {
-    return NoManifest("its checkpoint is not signed by its key");
+  const auto verifier = proof::Verifier::Parse(manifest.verifier_key);
+  if (!verifier.ok()) return NoManifest(absl::StrCat("its key ", verifier.status().message()));
+  const auto checkpoint = proof::OpenCheckpoint(manifest.checkpoint, *verifier);
+  if (!checkpoint.ok()) {
+    return NoManifest(absl::StrCat("its checkpoint ", checkpoint.status().message()));
   }
-  const std::optional<proof::Checkpoint> checkpoint = proof::ParseCheckpoint(manifest.checkpoint);
-  if (!checkpoint || checkpoint->origin != proof::OriginOf(manifest.store_id) ||
+  if (checkpoint->origin != proof::OriginOf(manifest.store_id) ||
       checkpoint->size != manifest.last() || checkpoint->root != manifest.segments.back().root) {
     return NoManifest("its checkpoint is of another log than its segments");
   }

@@ -10,6 +10,8 @@
 namespace firn::proof {
 namespace {
 
+constexpr char kOriginPrefix[] = "firn/";
+
 // The next line of the text, without its end; nothing if the text does not end it.
 std::optional<std::string_view> TakeLine(std::string_view& text) {
   const size_t end = text.find('\n');
@@ -21,7 +23,7 @@ std::optional<std::string_view> TakeLine(std::string_view& text) {
 
 }  // namespace
 
-std::string OriginOf(const std::string& store_id) { return absl::StrCat("firn/", store_id); }
+std::string OriginOf(const std::string& store_id) { return absl::StrCat(kOriginPrefix, store_id); }
 
 std::string FormatCheckpoint(const Checkpoint& checkpoint) {
   const std::string_view root = BytesOf(checkpoint.root);
@@ -46,6 +48,19 @@ std::optional<Checkpoint> ParseCheckpoint(std::string_view text) {
   }
   std::ranges::copy(bytes, checkpoint.root.begin());
   return checkpoint;
+}
+
+absl::StatusOr<Checkpoint> OpenCheckpoint(std::string_view note, const Verifier& verifier) {
+  const std::optional<std::string_view> text = verifier.Open(note);
+  if (!text) return absl::DataLossError("is not signed by the key");
+  std::optional<Checkpoint> checkpoint = ParseCheckpoint(*text);
+  if (!checkpoint) return absl::DataLossError("is no checkpoint, though it is signed by the key");
+  // A key that signs for one log proves nothing about another.
+  if (checkpoint->origin != verifier.name() || !checkpoint->origin.starts_with(kOriginPrefix)) {
+    return absl::DataLossError(absl::StrCat("is of the log ", checkpoint->origin, ", not of ",
+                                            verifier.name(), ", which is the log of the key"));
+  }
+  return *std::move(checkpoint);
 }
 
 }  // namespace firn::proof

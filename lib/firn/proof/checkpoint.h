@@ -9,7 +9,9 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/statusor.h"
 #include "firn/proof/merkle.h"
+#include "firn/proof/note.h"
 
 namespace firn::proof {
 
@@ -30,6 +32,10 @@ std::string FormatCheckpoint(const Checkpoint& checkpoint);
 // The checkpoint in a note or in the text of one; its signatures are not looked at. Nothing if it
 // is none.
 std::optional<Checkpoint> ParseCheckpoint(std::string_view text);
+
+// The checkpoint in a note that the key of its log has signed. kDataLoss says what does not hold,
+// as the end of a sentence that begins with what the note is; its own last words are "the key".
+absl::StatusOr<Checkpoint> OpenCheckpoint(std::string_view note, const Verifier& verifier);
 
 }  // namespace firn::proof
 

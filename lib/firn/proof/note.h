@@ -3,13 +3,40 @@
 #ifndef FIRN_PROOF_NOTE_H_
 #define FIRN_PROOF_NOTE_H_
 
+#include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
+
+#include "absl/status/statusor.h"
 
 namespace firn::proof {
 
-// Whether the note bears a signature (Ed25519) of the key, which is written as `name+hash+key`.
-// False also for what is no note, and no key.
-bool IsSignedBy(std::string_view note, std::string_view verifier_key);
+// A key that verifies notes (Ed25519). Immutable.
+class Verifier {
+ public:
+  // Reads one as it is written: `name+hash+key`. kInvalidArgument says what is wrong with it, as
+  // the end of a sentence that begins with what it is; so is a hash that is not its name's and
+  // key's.
+  static absl::StatusOr<Verifier> Parse(std::string_view key);
+
+  const std::string& name() const { return name_; }
+
+  // The text of the note, which is a part of it, if the note bears a signature of the key.
+  // Signatures of others do not count. Nothing also for what is no note.
+  std::optional<std::string_view> Open(std::string_view note) const;
+
+ private:
+  Verifier(std::string name, std::string hash, std::string public_key)
+      : name_(std::move(name)), hash_(std::move(hash)), public_key_(std::move(public_key)) {}
+
+  bool Verifies(std::string_view signature, std::string_view text) const;
+
+  std::string name_;
+  // What a signature of it begins with.
+  std::string hash_;
+  std::string public_key_;
+};
 
 }  // namespace firn::proof
 

@@ -1,6 +1,5 @@
 #include "firn/proof/signed_file.h"
 
-#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -21,13 +20,13 @@ absl::StatusOr<Checkpoint> ReadSignedCheckpoint(const std::string& folder,
   std::string note;
   FIRN_RETURN_IF_ERROR(file.ReadAt(0, size, note));
   FIRN_ASSIGN_OR_RETURN(const Signer signer, Signer::Read(folder, OriginOf(store_id)));
-  std::optional<Checkpoint> checkpoint = ParseCheckpoint(note);
-  if (!checkpoint || checkpoint->origin != OriginOf(store_id) ||
-      !IsSignedBy(note, signer.verifier_key())) {
+  FIRN_ASSIGN_OR_RETURN(const Verifier verifier, Verifier::Parse(signer.verifier_key()));
+  absl::StatusOr<Checkpoint> checkpoint = OpenCheckpoint(note, verifier);
+  if (!checkpoint.ok()) {
     return absl::FailedPreconditionError(
         absl::StrCat("the checkpoint ", path, " is not what this log's key has signed"));
   }
-  return *std::move(checkpoint);
+  return checkpoint;
 }
 
 absl::Status KeepSigned(const std::string& folder, std::string_view note) {

@@ -13,6 +13,7 @@
 #include "firn/v1/proof.grpc.pb.h"
 #include "tests/support/client.h"
 #include "tests/support/events.h"
+#include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
 #include "tests/unit/rpc/served_store.h"
 
@@ -88,9 +89,10 @@ TEST_F(ProofServiceTest, ACheckpointIsSigned) {
     ASSERT_TRUE(Call(&v1::Proofs::Stub::GetCheckpoint, request, response).ok());
     EXPECT_EQ(response.size(), size == 0 ? 700 : size);
     EXPECT_THAT(response.root_hash(), SizeIs(32));
-    EXPECT_TRUE(proof::IsSignedBy(response.checkpoint(), response.verifier_key()));
-    const auto checkpoint = proof::ParseCheckpoint(response.checkpoint());
-    ASSERT_TRUE(checkpoint);
+    const auto verifier = proof::Verifier::Parse(response.verifier_key());
+    ASSERT_OK(verifier);
+    const auto checkpoint = proof::OpenCheckpoint(response.checkpoint(), *verifier);
+    ASSERT_OK(checkpoint);
     EXPECT_EQ(checkpoint->origin, "firn/" + served_.store().store_id());
     EXPECT_EQ(checkpoint->size, response.size());
     EXPECT_EQ(BytesOf(checkpoint->root), response.root_hash());
