@@ -51,6 +51,11 @@ FILES_MAY_INCLUDE = {
     "clients/cli/disk_error.h": ["firn/base/status.h"],
     "clients/cli/restore_": ["firn/base/sha256.h", "firn/base/time.h", "firn/core/append.h",
                              "firn/core/event.h"],
+    # The client checks proofs with the server's own code.
+    "clients/cpp/src/client_proofs.": ["firn/proof/checkpoint.h", "firn/proof/merkle.h",
+                                       "firn/proof/note.h"],
+    "clients/cpp/src/proof_entry.": ["firn/core/event.h", "firn/proof/entry.h"],
+    "clients/cpp/tests/proof_vectors_": ["firn/proof/merkle.h"],
     "clients/cli/restorer.": ["firn/base/", "firn/core/", "firn/engines/sqlite/sqlite_engine.h"],
 }
 

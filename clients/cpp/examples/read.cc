@@ -82,6 +82,34 @@ absl::Status QueryRows(firn::Client& client) {
   return absl::OkStatus();
 }
 
+// An application has both from before: the key in its configuration, the checkpoint elsewhere.
+absl::Status Verify(firn::Client& client, const std::string& log_key,
+                    const std::string& old_checkpoint) {
+  const absl::StatusOr<firn::Verifier> verifier = firn::Verifier::Parse(log_key);
+  if (!verifier.ok()) return verifier.status();
+  absl::StatusOr<firn::EventPage> page = client.GetEvents({.page_size = 1});
+  if (!page.ok()) return page.status();
+  auto proven = client.VerifyEvent(page->events.at(0), *verifier);
+  if (!proven.ok()) return proven.status();
+  std::cout << "in the log of " << proven->size << " events, as it was appended\n";
+
+  auto now = client.VerifyConsistency(old_checkpoint, *verifier);
+  if (firn::ReasonOf(now.status()) == firn::ErrorReason::kProofFailed) {
+    std::cout << "the log was changed: " << now.status().message() << '\n';
+  }
+  return now.status();
+}
+
+absl::Status TrustAndVerify(firn::Client& client) {
+  const absl::StatusOr<std::string> key = client.GetVerifierKey();
+  if (!key.ok()) return key.status();
+  const absl::StatusOr<firn::Verifier> verifier = firn::Verifier::Parse(*key);
+  if (!verifier.ok()) return verifier.status();
+  const auto checkpoint = client.GetSignedCheckpoint(*verifier);
+  if (!checkpoint.ok()) return checkpoint.status();
+  return Verify(client, *key, checkpoint->note);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -90,7 +118,8 @@ int main(int argc, char** argv) {
     std::cerr << client.status() << '\n';
     return 1;
   }
-  for (const auto read : {ReadEvents, Replay, LookBack, UndoAndRedo, Query, QueryRows}) {
+  for (const auto read :
+       {ReadEvents, Replay, LookBack, UndoAndRedo, Query, QueryRows, TrustAndVerify}) {
     if (absl::Status status = read(*client); !status.ok()) {
       std::cerr << status << '\n';
       return 1;

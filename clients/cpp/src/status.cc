@@ -22,7 +22,7 @@ constexpr char kDomain[] = "firn";
 constexpr std::string_view kReasonPrefix = "ERROR_REASON_";
 
 // In the order of ErrorReason, after kNone and kUnknown.
-constexpr std::array<std::string_view, 30> kReasonNames = {
+constexpr std::array<std::string_view, 31> kReasonNames = {
     "INVALID_FIELD",
     "EVENT_ID_CONFLICT",
     "BATCH_PARTLY_KNOWN",
@@ -53,6 +53,7 @@ constexpr std::array<std::string_view, 30> kReasonNames = {
     "PROOF_NOT_READY",
     "NOT_PRIMARY",
     "STORE_CHANGED",
+    "PROOF_FAILED",
 };
 
 ErrorReason ToReason(std::string_view name) {
@@ -187,6 +188,12 @@ absl::Status StoreChanged(const std::string& expected, const std::string& store_
       absl::StrCat("the server has the log ", store_id, ", not ", expected,
                    ", in which positions mean something else; find out what became of it"),
       details);
+}
+
+absl::Status ProofFailed(const std::string& what) {
+  wire::ErrorDetails details;
+  details.set_reason("PROOF_FAILED");
+  return MakeStatus(static_cast<int>(absl::StatusCode::kDataLoss), what, details);
 }
 
 absl::Status TooManyRows(size_t bytes_max) {

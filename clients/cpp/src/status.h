@@ -26,6 +26,9 @@ absl::Status InvalidInput(const std::string& field, const std::string& descripti
 
 absl::Status StoreChanged(const std::string& expected, const std::string& store_id);
 
+// A proof that was asked for does not hold; says what does not.
+absl::Status ProofFailed(const std::string& what);
+
 // An answer takes more memory than so many bytes, which the client is willing to collect.
 absl::Status TooManyRows(size_t bytes_max);
 

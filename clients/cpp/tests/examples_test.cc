@@ -86,6 +86,8 @@ TEST(Examples, AppendAndRead) {
   EXPECT_NE(output.find("order_placed: 101\n"), std::string::npos) << output;
   EXPECT_NE(output.find("1: {\"article\":\"lens cap\",\"count\":2}\n"), std::string::npos)
       << output;
+  EXPECT_NE(output.find("as it was appended\n"), std::string::npos) << output;
+  EXPECT_EQ(output.find("the log was changed"), std::string::npos) << output;
   EXPECT_NE(output.find("not undone: "), std::string::npos) << output;
 }
 

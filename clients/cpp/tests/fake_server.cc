@@ -29,6 +29,7 @@ FakeServer::FakeServer() {
   builder.SetMaxReceiveMessageSize(32 << 20);
   builder.RegisterService(this);
   builder.RegisterService(&projections_);
+  builder.RegisterService(&proofs_);
   server_ = builder.BuildAndStart();
   address_ = "127.0.0.1:" + std::to_string(port);
 }
@@ -97,6 +98,27 @@ grpc::Status FakeServer::Projections::Query(grpc::ServerContext* context,
                                             const v1::QueryRequest* request, Rows* rows) {
   if (!server_.on_query) return {grpc::StatusCode::UNIMPLEMENTED, ""};
   return server_.on_query(++server_.queries_, *context, *request, *rows);
+}
+
+grpc::Status FakeServer::Proofs::GetCheckpoint(grpc::ServerContext*,
+                                               const v1::GetCheckpointRequest* request,
+                                               v1::GetCheckpointResponse* response) {
+  if (!server_.on_checkpoint) return {grpc::StatusCode::UNIMPLEMENTED, ""};
+  return server_.on_checkpoint(*request, *response);
+}
+
+grpc::Status FakeServer::Proofs::GetInclusionProof(grpc::ServerContext*,
+                                                   const v1::GetInclusionProofRequest* request,
+                                                   v1::GetInclusionProofResponse* response) {
+  if (!server_.on_inclusion) return {grpc::StatusCode::UNIMPLEMENTED, ""};
+  return server_.on_inclusion(*request, *response);
+}
+
+grpc::Status FakeServer::Proofs::GetConsistencyProof(grpc::ServerContext*,
+                                                     const v1::GetConsistencyProofRequest* request,
+                                                     v1::GetConsistencyProofResponse* response) {
+  if (!server_.on_consistency) return {grpc::StatusCode::UNIMPLEMENTED, ""};
+  return server_.on_consistency(*request, *response);
 }
 
 v1::ReplayEventsResponse MessageOf(uint64_t after, uint64_t until) {

@@ -16,6 +16,7 @@
 
 #include "firn/v1/event_store.grpc.pb.h"
 #include "firn/v1/projection.grpc.pb.h"
+#include "firn/v1/proof.grpc.pb.h"
 
 namespace firn::testing {
 
@@ -47,6 +48,13 @@ class FakeServer final : public v1::EventStore::Service {
   std::function<v1::GetEventsResponse(const v1::GetEventsRequest&)> on_get_events;
   std::function<grpc::Status(int call, grpc::ServerContext&, const v1::QueryRequest&, Rows&)>
       on_query;
+  std::function<grpc::Status(const v1::GetCheckpointRequest&, v1::GetCheckpointResponse&)>
+      on_checkpoint;
+  std::function<grpc::Status(const v1::GetInclusionProofRequest&, v1::GetInclusionProofResponse&)>
+      on_inclusion;
+  std::function<grpc::Status(const v1::GetConsistencyProofRequest&,
+                             v1::GetConsistencyProofResponse&)>
+      on_consistency;
   std::function<std::string(int call)> store_id = [](int) { return "a store"; };
   std::function<uint64_t(int call)> head = [](int) { return 0; };
 
@@ -80,6 +88,24 @@ class FakeServer final : public v1::EventStore::Service {
     FakeServer& server_;
   };
 
+  class Proofs final : public v1::Proofs::Service {
+   public:
+    explicit Proofs(FakeServer& server) : server_(server) {}
+
+   private:
+    grpc::Status GetCheckpoint(grpc::ServerContext* context,
+                               const v1::GetCheckpointRequest* request,
+                               v1::GetCheckpointResponse* response) override;
+    grpc::Status GetInclusionProof(grpc::ServerContext* context,
+                                   const v1::GetInclusionProofRequest* request,
+                                   v1::GetInclusionProofResponse* response) override;
+    grpc::Status GetConsistencyProof(grpc::ServerContext* context,
+                                     const v1::GetConsistencyProofRequest* request,
+                                     v1::GetConsistencyProofResponse* response) override;
+
+    FakeServer& server_;
+  };
+
   std::atomic<int> appends_ = 0;
   std::atomic<int> replays_ = 0;
   std::atomic<int> streams_ = 0;
@@ -90,6 +116,7 @@ class FakeServer final : public v1::EventStore::Service {
   std::multimap<std::string, std::string> metadata_;
   std::string address_;
   Projections projections_{*this};
+  Proofs proofs_{*this};
   std::unique_ptr<grpc::Server> server_;
 };
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The public headers bring neither gRPC nor protobuf nor RapidJSON: headers_test.py COMPILER"""
+"""The public headers bring none of gRPC, protobuf, RapidJSON, OpenSSL: headers_test.py COMPILER"""
 
 import re
 import subprocess
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 INCLUDE = Path(__file__).resolve().parents[1] / "include"
-FOREIGN = re.compile(r"/(grpc|grpcpp|google/protobuf|rapidjson|src)/|\.pb\.h$")
+FOREIGN = re.compile(r"/(grpc|grpcpp|google/protobuf|rapidjson|openssl|src|lib/firn)/|\.pb\.h$")
 
 
 def main() -> int:

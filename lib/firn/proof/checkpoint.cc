@@ -10,7 +10,7 @@
 namespace firn::proof {
 namespace {
 
-constexpr char kOriginPrefix[] = "firn/";
+constexpr std::string_view kOriginPrefix = "firn/";
 
 // The next line of the text, without its end; nothing if the text does not end it.
 std::optional<std::string_view> TakeLine(std::string_view& text) {
@@ -23,7 +23,11 @@ std::optional<std::string_view> TakeLine(std::string_view& text) {
 
 }  // namespace
 
-std::string OriginOf(const std::string& store_id) { return absl::StrCat(kOriginPrefix, store_id); }
+std::string OriginOf(const std::string& store_id) { return std::string(kOriginPrefix) + store_id; }
+
+std::string StoreIdOf(const Checkpoint& checkpoint) {
+  return checkpoint.origin.substr(kOriginPrefix.size());
+}
 
 std::string FormatCheckpoint(const Checkpoint& checkpoint) {
   const std::string_view root = BytesOf(checkpoint.root);

@@ -26,6 +26,9 @@ struct Checkpoint {
 // The origin of a store's log, which is also the name of its key.
 std::string OriginOf(const std::string& store_id);
 
+// The other way round. Of a checkpoint that OpenCheckpoint gave.
+std::string StoreIdOf(const Checkpoint& checkpoint);
+
 // The text that is signed.
 std::string FormatCheckpoint(const Checkpoint& checkpoint);
 

@@ -14,6 +14,9 @@ int main(int /*argc*/, char** argv) {
     std::cerr << appended.status() << '\n';
     return 3;
   }
+  const auto key = client->GetVerifierKey();
+  const auto verifier = firn::Verifier::Parse(key.value_or(""));
+  if (!verifier.ok() || !client->GetSignedCheckpoint(*verifier).ok()) return 6;
   for (const auto& event : client->Replay({.after_position = appended->event.position - 1})) {
     const auto read = firn::catalog::PayloadOf<firn::catalog::RatingChanged>(*event);
     return read.ok() && *read == rating ? 0 : 4;

@@ -21,6 +21,7 @@
 #include "firn/client/event.h"
 #include "firn/client/history.h"
 #include "firn/client/projection.h"
+#include "firn/client/proof.h"
 #include "firn/client/query.h"
 #include "firn/client/read.h"
 #include "firn/client/stream.h"
@@ -132,6 +133,24 @@ class Client {
   // Takes changes back by appending their inverses, all or none; makes them again.
   absl::StatusOr<UndoResult> Undo(const UndoRequest& request, const CallOptions& options = {});
   absl::StatusOr<UndoResult> Redo(const UndoRequest& request, const CallOptions& options = {});
+
+  // Proofs. Each answers with the checkpoint that it checked against, to be kept elsewhere;
+  // kProofFailed says what does not hold. kProofNotReady: the server has not hashed so far yet.
+
+  // The key that the server says is its own, for Verifier::Parse: to be kept when a log is new and
+  // trusted. Asked of a server that is to be checked, it proves nothing.
+  absl::StatusOr<std::string> GetVerifierKey(const CallOptions& options = {});
+  // Of the first `size` events of the log; 0: of all.
+  absl::StatusOr<SignedCheckpoint> GetSignedCheckpoint(const Verifier& verifier, uint64_t size = 0,
+                                                       const CallOptions& options = {});
+  // Whether the event, just as it was read, is in the log of `size` events (0: of all) at its
+  // position. kInvalidField if a member is missing, as the payload of some in a conflict is.
+  absl::StatusOr<SignedCheckpoint> VerifyEvent(const Event& event, const Verifier& verifier,
+                                               uint64_t size = 0, const CallOptions& options = {});
+  // Whether the log of now begins with that of an old checkpoint, which is verified first.
+  absl::StatusOr<SignedCheckpoint> VerifyConsistency(std::string_view old_note,
+                                                     const Verifier& verifier,
+                                                     const CallOptions& options = {});
 
   // Projections.
 

@@ -54,6 +54,9 @@ enum class ErrorReason {
   // The client's own: there is another log at the address than the one that was read before, or
   // that a checkpoint is of. Metadata: `expected`, `store_id`.
   kStoreChanged,
+  // The client's own: an event, or a log, was changed or is another, or who answers cannot prove
+  // that it was not. The message says what did not hold.
+  kProofFailed,
 };
 
 // A member of a request that breaks a rule.
