@@ -1,6 +1,7 @@
 // A daemon that takes no writes: what it refuses, and what it does all the same.
 
 #include <gmock/gmock.h>
+#include <google/protobuf/descriptor.h>
 #include <google/rpc/error_details.pb.h>
 #include <google/rpc/status.pb.h>
 #include <gtest/gtest.h>
@@ -9,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -137,6 +139,50 @@ class ReadOnlyTest : public ::testing::Test {
   std::unique_ptr<FirndProcess> firnd_;
   std::unique_ptr<TestClient> client_;
 };
+
+// A call that is added to the contract is to be added here: to what is refused, or to what is not.
+TEST_F(ReadOnlyTest, EveryCallOfTheContractIsAWriteOrNone) {
+  Start({"--read-only"});
+  const std::set<std::string> reads = {"CountEvents",
+                                       "DescribeEventTypes",
+                                       "Diff",
+                                       "GetCheckpoint",
+                                       "GetConsistencyProof",
+                                       "GetDigest",
+                                       "GetEvents",
+                                       "GetHead",
+                                       "GetHistory",
+                                       "GetInclusionProof",
+                                       "GetNewestEvents",
+                                       "GetPositionAt",
+                                       "GetProjection",
+                                       "GetSchema",
+                                       "GetState",
+                                       "GetTimeAt",
+                                       "ListProjections",
+                                       "ListReplays",
+                                       "ListSchemas",
+                                       "Query",
+                                       "ReplayEvents",
+                                       "TestProjection",
+                                       "Verify"};
+  // Makes the projection's own files anew, of the log as it is.
+  const std::set<std::string> of_this_server_alone = {"Rebuild"};
+  std::set<std::string> known = {"AppendStream"};
+  for (const auto& [name, status] : Write()) known.insert(name.substr(0, name.find(',')));
+  for (const std::string& name : reads) EXPECT_TRUE(known.insert(name).second) << name;
+  for (const std::string& name : of_this_server_alone) known.insert(name);
+  std::set<std::string> all;
+  for (const char* service : {"EventStore", "History", "Projections", "Proofs", "SchemaRegistry"}) {
+    const auto* descriptor = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
+        std::string("firn.v1.") + service);
+    ASSERT_NE(descriptor, nullptr) << service;
+    for (int i = 0; i < descriptor->method_count(); ++i) {
+      all.insert(descriptor->method(i)->name());
+    }
+  }
+  EXPECT_EQ(known, all);
+}
 
 TEST_F(ReadOnlyTest, RefusesEveryWrite) {
   Start({"--read-only"});

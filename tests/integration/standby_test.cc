@@ -138,6 +138,59 @@ TEST_F(StandbyTest, GoesOnFromACopy) {
   ExpectCaughtUp();
 }
 
+// A backup takes the place of the first catching up: what came after it is followed.
+TEST_F(StandbyTest, GoesOnFromARestoredBackup) {
+  StartPrimary();
+  AppendAllKinds(*client_);
+  client_->MustAppend(NextBatch(1'000));
+  const std::string backup = directory_.path() + "/backup";
+  const FinishedRun kept = RunFirn(primary_address_, {"backup", backup});
+  ASSERT_EQ(kept.status.code, 0) << kept.errors;
+  AppendAllKinds(*client_);
+  client_->MustAppend(NextBatch(500));
+  // The primary need not be there for it.
+  const FinishedRun restored =
+      RunFirn("127.0.0.1:1", {"restore", backup, "--data-dir", standby_dir()});
+  ASSERT_EQ(restored.status.code, 0) << restored.errors;
+  StartStandby();
+  EXPECT_THAT(standby_->log(), HasSubstr("head=1004")) << "it begins where the backup ends";
+  ASSERT_NO_FATAL_FAILURE(ExpectCaughtUp());
+  ASSERT_TRUE(AwaitState(*other_, v1::STANDBY_STATE_FOLLOWING)) << standby_->log();
+  client_->MustAppend(NextBatch(3));
+  ASSERT_NO_FATAL_FAILURE(ExpectCaughtUp());
+  // As of a moment in between, too.
+  standby_->Stop();
+  std::filesystem::remove_all(standby_dir());
+  const FinishedRun older =
+      RunFirn("127.0.0.1:1", {"restore", backup, "--data-dir", standby_dir(), "--at", "3"});
+  ASSERT_EQ(older.status.code, 0) << older.errors;
+  StartStandby();
+  ExpectCaughtUp();
+}
+
+// It has the same beginning and the same identity, but goes on otherwise.
+TEST_F(StandbyTest, ARestoredBackupOfWhatThePrimaryLostIsNotMixed) {
+  StartPrimary();
+  client_->MustAppend(NextBatch(300));
+  primary_->Stop();
+  std::filesystem::copy(primary_dir(), primary_dir() + ".old",
+                        std::filesystem::copy_options::recursive);
+  StartPrimary();
+  client_->MustAppend(NextBatch(10));
+  const std::string backup = directory_.path() + "/backup";
+  ASSERT_EQ(RunFirn(primary_address_, {"backup", backup}).status.code, 0);
+  primary_->Stop();
+  std::filesystem::remove_all(primary_dir());
+  std::filesystem::rename(primary_dir() + ".old", primary_dir());
+  StartPrimary();
+  client_->MustAppend(NextBatch(20));
+  ASSERT_EQ(RunFirn("127.0.0.1:1", {"restore", backup, "--data-dir", standby_dir()}).status.code,
+            0);
+  StartStandby();
+  ASSERT_TRUE(AwaitState(*other_, v1::STANDBY_STATE_STOPPED)) << standby_->log();
+  EXPECT_EQ(other_->Head().position(), 310u);
+}
+
 TEST_F(StandbyTest, WhoFollowsItSeesEventsAsTheyCome) {
   StartBoth();
   client_->MustAppend(NextBatch(2));

@@ -94,6 +94,15 @@ TEST_F(ComparisonTest, ABeginningIsTheSame) {
   EXPECT_OK(Compare());
 }
 
+// As the comparison now and then does, whatever has come since.
+TEST_F(ComparisonTest, AnEmptyLogIsTheBeginningOfAny) {
+  Start();
+  Record(theirs_.store(), Recorded(1, 3));
+  auto reader = ours_.store().OpenReader();
+  ASSERT_OK(reader);
+  EXPECT_OK(CompareRoots(*primary_, ours_.store(), ours_.ledger(), **reader));
+}
+
 TEST_F(ComparisonTest, AnotherIdentityDiffers) {
   Start("0192f3c4-7d5e-7a10-9b3c-2f6e8d1a4c58");
   ExpectDiffers("the primary's log is 0192f3c4-7d5e-7a10-9b3c-2f6e8d1a4c57");
