@@ -21,11 +21,16 @@ from firn_client import (
     Reason,
     StoreChangedError,
 )
+from firn_client._pb.event_store_pb2 import GetHeadResponse
 
 from .fake import FakeServer, appended, failing, message, sending
 from .way import Way
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from firn_client._pb.event_store_pb2 import ReplayEventsResponse
+
     from .caller import Caller
 
 EVENT = NewEvent(event_type="t", target_type="image", target_id=1, payload={})
@@ -230,6 +235,47 @@ def test_another_log_ends_a_follower(server: FakeServer, fake_caller: Caller) ->
         fake_caller.take(fake_caller.client.follow())
     assert failure.value.reason is Reason.STORE_CHANGED
     assert failure.value.metadata == {"expected": "store-1", "actual": "store-2"}
+
+
+def test_another_log_is_noticed_before_its_events_are_handed_on(
+    server: FakeServer, fake_caller: Caller
+) -> None:
+    """It takes the other's place after the client has asked whose log it is."""
+
+    def change(*_: Any) -> Iterator[ReplayEventsResponse]:
+        server.store_id = "store-2"
+        yield message(2, 2)
+
+    first = sending(message(1, 1), then=failing(grpc.StatusCode.UNAVAILABLE))
+    seen: list[int] = []
+    for after, answers in ((0, [first, change]), (Checkpoint("store-1", 1), [change])):
+        server.store_id = "store-1"
+        server.requests.clear()
+        server.answers["ReplayEvents"] = answers
+        follower = fake_caller.client.follow(after)
+        with pytest.raises(StoreChangedError):
+            fake_caller.each(follower, 3, lambda event: seen.append(event.position))
+    assert seen == [1]
+
+
+def test_a_follower_that_cannot_ask_whose_log_it_is_tries_again(
+    server: FakeServer, fake_caller: Caller
+) -> None:
+    head = GetHeadResponse(store_id="store-1")
+    server.answers["GetHead"] = [
+        lambda *_: head,
+        lambda *_: head,
+        failing(grpc.StatusCode.UNAVAILABLE),
+        lambda *_: head,
+    ]
+    server.answers["ReplayEvents"] = [
+        sending(message(1, 1)),
+        sending(message(2, 2)),
+        sending(message(3, 2, 3)),
+    ]
+    assert fake_caller.positions(fake_caller.client.follow(), 3) == [1, 2, 3]
+    requests = server.requests["ReplayEvents"]
+    assert [request.after_position for request in requests] == [0, 1, 1]
 
 
 def test_another_logs_checkpoint_is_refused(server: FakeServer, fake_caller: Caller) -> None:

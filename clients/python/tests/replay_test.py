@@ -42,6 +42,7 @@ def test_what_is_out_of_order_ends_it(
         with pytest.raises(FirnError, match="does not fit") as failure:
             fake_caller.take(replay)
         assert failure.value.code is grpc.StatusCode.INTERNAL
+        assert failure.value.reason == ""
 
 
 def test_a_server_that_begins_anew_is_noticed(server: FakeServer, fake_caller: Caller) -> None:

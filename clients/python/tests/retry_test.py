@@ -100,6 +100,15 @@ def test_the_delay_that_the_server_asks_for_is_waited() -> None:
     assert Attempts(30).pause_after(overloaded(1.5)) == 1.5
 
 
+def test_without_a_deadline_that_delay_has_an_end() -> None:
+    asked = OverloadedError(
+        "", code=grpc.StatusCode.UNAVAILABLE, reason=Reason.OVERLOADED, retry_delay=1e9
+    )
+    assert Reconnection(float("inf")).pause_after(asked) == 30
+    with pytest.raises(FirnError):
+        Reconnection(3600).pause_after(asked)
+
+
 def test_what_does_not_pass_is_raised_at_once() -> None:
     invalid = error(grpc.StatusCode.INVALID_ARGUMENT, Reason.INVALID_FIELD)
     with pytest.raises(FirnError):

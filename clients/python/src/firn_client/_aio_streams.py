@@ -111,18 +111,25 @@ class AsyncReplay:
     async def _connection(self) -> AsyncGenerator[Batch, None]:
         """What comes until the stream ends or breaks."""
         resumption, transport = self._resumption, self._transport
-        ask, timeout = plans.GET_HEAD, resumption.attempt_timeout()
-        self._call = transport.open(ask.method, ask.message, timeout, self._line)
-        head = await transport.result(self._call)
+        request = resumption.begin(await self._head())
         if self._closed:
             return
-        request = resumption.begin(head)
-        self._call = transport.open("ReplayEvents", request, line=self._line)
+        self._call = call = transport.open("ReplayEvents", request, line=self._line)
         try:
-            async for message in transport.answers(self._call, resumption.patience):
+            async for message in transport.answers(call, resumption.patience):
+                if resumption.is_to_confirm:
+                    resumption.confirm(await self._head())
+                    if self._closed:
+                        return
+                    self._call = call
                 yield resumption.received(message)
         finally:
-            self._call.cancel()
+            call.cancel()
+
+    async def _head(self) -> Any:
+        ask, timeout = plans.GET_HEAD, self._resumption.attempt_timeout()
+        self._call = self._transport.open(ask.method, ask.message, timeout, self._line)
+        return await self._transport.result(self._call)
 
 
 class AsyncRows:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _requests as requests
 from ._pb import event_store_pb2
-from ._retry import Reconnection, is_disconnection, was_cut_off
-from ._status import misfit
+from ._retry import MisplacedError, Reconnection, is_disconnection, was_cut_off
 from .errors import FirnError, StoreChangedError
 from .results import Batch, Checkpoint
 
@@ -51,6 +50,11 @@ class Resumption:
         self._was_offered = False
         self._ends_at_a_time = bounds is not None and bounds.as_of is not None
         self._store_id: str | None = None
+        self.is_to_confirm = False
+        """Whether, once a message is there, the head is to be asked for again, see `confirm`.
+
+        One server may have taken the place of another after it was asked for.
+        """
         self._reconnection = Reconnection(connect_timeout)
 
     @classmethod
@@ -113,11 +117,23 @@ class Resumption:
             no_end = not self.follows and self._request["until_position"] is None
             if no_end and self._position <= head.position:
                 self._request["until_position"] = head.position
-        elif self._store_id != head.store_id:
-            raise StoreChangedError(self._store_id, head.store_id)
+        else:
+            self.confirm(head)
+            self.is_to_confirm = True
         return event_store_pb2.ReplayEventsRequest(
             **self._request | {"after_position": self._position}
         )
+
+    def confirm(self, head: event_store_pb2.GetHeadResponse) -> None:
+        """Compares whose log it is that answers.
+
+        Raises:
+            StoreChangedError: It is another than the one that was read so far.
+        """
+        assert self._store_id is not None
+        if self._store_id != head.store_id:
+            raise StoreChangedError(self._store_id, head.store_id)
+        self.is_to_confirm = False
 
     def received(self, message: event_store_pb2.ReplayEventsResponse) -> Batch:
         """Takes note of a message.
@@ -127,7 +143,7 @@ class Resumption:
         """
         assert self._store_id is not None
         if message.position < self._position or not self._are_next(message.events, message):
-            raise misfit()
+            raise MisplacedError
         self._reconnection.succeeded()
         self._is_first = False
         self._was_offered = True

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 2.0
+_LONGEST_DELAY = 30.0
 # 100 years. Clocks know no infinity, nor does gRPC.
 _FOR_EVER = 100 * 365 * 86400.0
 
@@ -27,7 +28,7 @@ def passes_by_itself(error: FirnError) -> bool:
 
 def is_disconnection(error: FirnError) -> bool:
     """Whether a stream was cut off, rather than ended by what the server says for good."""
-    if isinstance(error, ClosedError):
+    if isinstance(error, ClosedError | MisplacedError):
         return False
     return error.code is grpc.StatusCode.UNAVAILABLE or not error.reason
 
@@ -55,6 +56,15 @@ def was_cut_off(error: FirnError) -> bool:
 def silence() -> FirnError:
     """What a stream ends with from which nothing has come for too long."""
     return FirnError("no answer has come for too long", code=grpc.StatusCode.DEADLINE_EXCEEDED)
+
+
+class MisplacedError(FirnError):
+    """A message of a replay that does not go on where the one before it ended."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the server's message does not fit those before it", code=grpc.StatusCode.INTERNAL
+        )
 
 
 class Backoff:
@@ -153,7 +163,9 @@ class Reconnection:
         self._last = error
         pause = self._backoff.next()
         if isinstance(error, OverloadedError):
-            pause = max(pause, error.retry_delay)
+            has_deadline = self._timeout < _FOR_EVER
+            longest = error.retry_delay if has_deadline else _LONGEST_DELAY
+            pause = max(pause, min(error.retry_delay, longest))
         if pause >= self.remaining():
             raise error
         return pause

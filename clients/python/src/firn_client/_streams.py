@@ -107,10 +107,7 @@ class Replay:
     def _connection(self) -> Iterator[Batch]:
         """What comes until the stream ends or breaks."""
         resumption, transport = self._resumption, self._transport
-        timeout = resumption.attempt_timeout()
-        call = self._of(transport.begin(plans.GET_HEAD, timeout, self._line))
-        head = transport.result(call)
-        request = resumption.begin(head)
+        request = resumption.begin(self._head())
         call = self._of(transport.open("ReplayEvents", request, line=self._line))
         watchdog = _Watchdog(call) if resumption.follows else None
         try:
@@ -123,6 +120,9 @@ class Replay:
                     watchdog.expect(None)
                 if message is None:
                     return
+                if resumption.is_to_confirm:
+                    resumption.confirm(self._head())
+                    self._of(call)
                 yield resumption.received(message)
         except FirnError as error:
             if watchdog and watchdog.has_cancelled and is_disconnection(error):
@@ -132,6 +132,11 @@ class Replay:
             if watchdog:
                 watchdog.stop()
             call.cancel()
+
+    def _head(self) -> Any:
+        timeout = self._resumption.attempt_timeout()
+        call = self._of(self._transport.begin(plans.GET_HEAD, timeout, self._line))
+        return self._transport.result(call)
 
     def _of(self, call: Any) -> Any:
         """Takes note of the call that there is to cancel."""
