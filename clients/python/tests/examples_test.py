@@ -33,6 +33,7 @@ def as_in_readme(text: str) -> str:
     """Without what differs: the server's address, the names of files, empty lines."""
     text = text.replace('"firn://localhost"', "connection")
     text = text.replace('"orders.checkpoint"', "sys.argv[2]").replace(", flush=True", "")
+    text = text.replace('"log.key"', "sys.argv[2]").replace('"log.checkpoint"', "sys.argv[3]")
     return re.sub(r"\n\n+", "\n", text)
 
 
@@ -50,9 +51,9 @@ def test_the_readmes_code_stands_in_an_example(number: int) -> None:
         assert found, block
 
 
-def test_the_readme_has_five_sections() -> None:
+def test_the_readme_has_its_sections() -> None:
     sections = re.findall(r"^## (.*)$", README, re.MULTILINE)
-    assert sections == ["Install", "Connect", "Append", "Read", "Follow"]
+    assert sections == ["Install", "Connect", "Append", "Read", "Verify", "Follow"]
 
 
 def run_example(name: str, *arguments: str) -> str:
@@ -86,6 +87,14 @@ def test_head(daemon: Daemon, client: Client) -> None:
     said = run_example("head", daemon.address)
     assert said.count("Head(position=1") == 2
     assert said.endswith("1 seen\n")
+
+
+def test_verify(daemon: Daemon, client: Client, tmp_path: Path) -> None:
+    files = [str(tmp_path / name) for name in ("log.key", "log.checkpoint")]
+    for event_type in ("seen", "heard"):
+        append(client, event_type)
+        assert run_example("verify", daemon.address, *files) == "nothing was changed\n"
+    assert "\n2\n" in (tmp_path / "log.checkpoint").read_text(encoding="utf-8")
 
 
 @pytest.fixture

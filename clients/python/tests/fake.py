@@ -11,10 +11,19 @@ import grpc
 from google.protobuf import duration_pb2
 from google.rpc import error_details_pb2, status_pb2
 
-from firn_client._pb import event_store_pb2, event_store_pb2_grpc, projection_pb2_grpc
+from firn_client._pb import (
+    event_store_pb2,
+    event_store_pb2_grpc,
+    projection_pb2_grpc,
+    proof_pb2_grpc,
+)
 
 
-class FakeServer(event_store_pb2_grpc.EventStoreServicer, projection_pb2_grpc.ProjectionsServicer):
+class FakeServer(
+    event_store_pb2_grpc.EventStoreServicer,
+    projection_pb2_grpc.ProjectionsServicer,
+    proof_pb2_grpc.ProofsServicer,
+):
     """Each call of a method is answered by the next of its answers, the last for ever after."""
 
     def __init__(self) -> None:
@@ -27,6 +36,7 @@ class FakeServer(event_store_pb2_grpc.EventStoreServicer, projection_pb2_grpc.Pr
         self._server = grpc.server(futures.ThreadPoolExecutor(16))
         event_store_pb2_grpc.add_EventStoreServicer_to_server(self, self._server)
         projection_pb2_grpc.add_ProjectionsServicer_to_server(self, self._server)
+        proof_pb2_grpc.add_ProofsServicer_to_server(self, self._server)
         self.address = f"127.0.0.1:{self._server.add_insecure_port('127.0.0.1:0')}"
 
     def __enter__(self) -> Self:
@@ -66,6 +76,15 @@ class FakeServer(event_store_pb2_grpc.EventStoreServicer, projection_pb2_grpc.Pr
 
     def AppendStream(self, request_iterator: Any, context: grpc.ServicerContext) -> Any:
         return self._answer("AppendStream", request_iterator, context)
+
+    def GetCheckpoint(self, request: Any, context: grpc.ServicerContext) -> Any:
+        return self._answer("GetCheckpoint", request, context)
+
+    def GetInclusionProof(self, request: Any, context: grpc.ServicerContext) -> Any:
+        return self._answer("GetInclusionProof", request, context)
+
+    def GetConsistencyProof(self, request: Any, context: grpc.ServicerContext) -> Any:
+        return self._answer("GetConsistencyProof", request, context)
 
     def ReplayEvents(self, request: Any, context: grpc.ServicerContext) -> Any:
         return self._answer("ReplayEvents", request, context)

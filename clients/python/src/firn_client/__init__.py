@@ -20,6 +20,7 @@ from .errors import (
     OverloadedError,
     PositionBeyondHeadError,
     ProjectionNotReadyError,
+    ProofFailedError,
     Reason,
     StoreChangedError,
     UnauthenticatedError,
@@ -27,6 +28,7 @@ from .errors import (
     UndoConflictError,
 )
 from .events import Event, NewEvent
+from .proofs import SignedCheckpoint, Verifier
 from .queries import (
     Bounds,
     Check,
@@ -107,11 +109,13 @@ __all__ = [
     "PositionAt",
     "PositionBeyondHeadError",
     "ProjectionNotReadyError",
+    "ProofFailedError",
     "Queries",
     "Query",
     "Reason",
     "Replay",
     "Rows",
+    "SignedCheckpoint",
     "SqlValue",
     "State",
     "StoreChangedError",
@@ -122,4 +126,5 @@ __all__ = [
     "UndoConflict",
     "UndoConflictError",
     "Undone",
+    "Verifier",
 ]

@@ -17,14 +17,19 @@ from google.protobuf.descriptor_pb2 import FileDescriptorProto
 from google.protobuf.descriptor_pool import DescriptorPool
 from google.protobuf.message_factory import GetMessageClass
 
-from ._pb import event_store_pb2, history_pb2, projection_pb2
+from ._pb import event_store_pb2, history_pb2, projection_pb2, proof_pb2
 
 if TYPE_CHECKING:
     from google.protobuf.descriptor import FileDescriptor
 
 C = TypeVar("C")
 
-SERVICES = (event_store_pb2.DESCRIPTOR, history_pb2.DESCRIPTOR, projection_pb2.DESCRIPTOR)
+SERVICES = (
+    event_store_pb2.DESCRIPTOR,
+    history_pb2.DESCRIPTOR,
+    projection_pb2.DESCRIPTOR,
+    proof_pb2.DESCRIPTOR,
+)
 """The files of the contract that have the services."""
 
 FIELD: Any = object()

@@ -10,15 +10,18 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
+from . import _proofs as proofs
 from . import _requests as requests
 from . import results
-from ._pb import event_store_pb2, history_pb2, projection_pb2, read_pb2
+from ._pb import event_store_pb2, history_pb2, projection_pb2, proof_pb2, read_pb2
 from ._status import conflicting_events, misfit
+from .errors import ProofFailedError
 from .events import Event, NewEvent, of_message, of_messages
 
 if TYPE_CHECKING:
     from google.protobuf.message import Message
 
+    from .proofs import SignedCheckpoint, Verifier
     from .queries import Bounds, Check, Moment, Queries, Target
 
 T = TypeVar("T")
@@ -322,6 +325,69 @@ def create_projection(
         ),
     )
     return results.CreatedProjection(answer.version, answer.unchanged, answer.position)
+
+
+def signed_checkpoint(verifier: Verifier, size: int) -> Plan[SignedCheckpoint]:
+    """Asks for a checkpoint."""
+    answer: proof_pb2.GetCheckpointResponse = yield Request(
+        "GetCheckpoint", proof_pb2.GetCheckpointRequest(size=size)
+    )
+    return _opened(answer, verifier, size)
+
+
+def _opened(
+    answer: proof_pb2.GetCheckpointResponse, verifier: Verifier, size: int
+) -> SignedCheckpoint:
+    """What the note says that is signed: nothing else in the answer counts."""
+    checkpoint = verifier.open(answer.checkpoint)
+    if size and checkpoint.size != size:
+        raise ProofFailedError(f"the checkpoint is of {checkpoint.size} events, not of {size}")
+    return checkpoint
+
+
+def verify_event(event: Event, verifier: Verifier, size: int) -> Plan[SignedCheckpoint]:
+    """Asks for the proof that an event is in the log, and checks it."""
+    entry = proofs.entry(event)
+    answer: proof_pb2.GetInclusionProofResponse = yield Request(
+        "GetInclusionProof", proof_pb2.GetInclusionProofRequest(position=event.position, size=size)
+    )
+    checkpoint = _opened(answer.checkpoint, verifier, size)
+    if answer.entry != entry:
+        raise ProofFailedError(f"the event is not the one in the log at position {event.position}")
+    leaf = proofs.leaf_hash(entry)
+    if not proofs.proves_inclusion(
+        event.position, leaf, checkpoint.size, checkpoint.root_hash, answer.hashes
+    ):
+        raise ProofFailedError(
+            f"the proof of event {event.position} does not lead to the root that is signed"
+        )
+    return checkpoint
+
+
+def verify_consistency(old_note: str, verifier: Verifier) -> Plan[SignedCheckpoint]:
+    """Asks for the proof that the log begins with that of an old checkpoint, and checks it."""
+    old = verifier.open(old_note)
+    answer: proof_pb2.GetConsistencyProofResponse = yield Request(
+        "GetConsistencyProof", proof_pb2.GetConsistencyProofRequest(old_size=old.size)
+    )
+    # Of the same log: it is signed with the same key, whose name says which.
+    checkpoint = _opened(answer.checkpoint, verifier, 0)
+    if not proofs.proves_consistency(
+        old.size, old.root_hash, checkpoint.size, checkpoint.root_hash, answer.hashes
+    ):
+        raise ProofFailedError(
+            f"the log of {checkpoint.size} events does not begin with the {old.size} events of "
+            f"the old checkpoint"
+        )
+    return checkpoint
+
+
+def verifier_key() -> Plan[str]:
+    """Asks for the key."""
+    answer: proof_pb2.GetCheckpointResponse = yield Request(
+        "GetCheckpoint", proof_pb2.GetCheckpointRequest()
+    )
+    return answer.verifier_key
 
 
 def row(values: projection_pb2.QueryRow) -> tuple[requests.SqlValue, ...]:

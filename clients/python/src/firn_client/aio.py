@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from . import results
     from .events import Event, NewEvent
+    from .proofs import SignedCheckpoint, Verifier
     from .queries import Bounds, Check, LastGesture, Moment, Queries, Target
     from .results import Checkpoint
 
@@ -379,6 +380,30 @@ class AsyncClient:
             metadata=metadata,
         )
         return await self._transport.run(plan, timeout)
+
+    # Proofs.
+
+    async def signed_checkpoint(
+        self, verifier: Verifier, *, size: int = 0, timeout: float | None = None
+    ) -> SignedCheckpoint:
+        """Asks for a signed checkpoint of `size` events (0: of all), to be kept elsewhere."""
+        return await self._transport.run(plans.signed_checkpoint(verifier, size), timeout)
+
+    async def verify_event(
+        self, event: Event, verifier: Verifier, *, size: int = 0, timeout: float | None = None
+    ) -> SignedCheckpoint:
+        """Verifies that an event, just as it was read, is in the log of `size` events (0: all)."""
+        return await self._transport.run(plans.verify_event(event, verifier, size), timeout)
+
+    async def verify_consistency(
+        self, old_note: str, verifier: Verifier, *, timeout: float | None = None
+    ) -> SignedCheckpoint:
+        """Verifies that the log begins with that of an old checkpoint, given by its note."""
+        return await self._transport.run(plans.verify_consistency(old_note, verifier), timeout)
+
+    async def verifier_key(self, *, timeout: float | None = None) -> str:
+        """Says which key the server calls its own: once, to be kept; it proves nothing later."""
+        return await self._transport.run(plans.verifier_key(), timeout)
 
     # Projections.
 

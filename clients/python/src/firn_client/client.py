@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from . import results
     from .consumer import CheckpointStore
     from .events import Event, NewEvent
+    from .proofs import SignedCheckpoint, Verifier
     from .queries import Bounds, Check, LastGesture, Moment, Queries, Target
     from .results import Checkpoint
 
@@ -186,10 +187,7 @@ class Client:
     ) -> results.Count:
         """Counts the events that match."""
         plan = plans.count(
-            query=query,
-            bounds=bounds,
-            after_position=after_position,
-            until_position=until_position,
+            query=query, bounds=bounds, after_position=after_position, until_position=until_position
         )
         return self._transport.run(plan, timeout)
 
@@ -317,11 +315,7 @@ class Client:
         A page has 1 to 1,000 (0: 100) entries. For the next ask the same with `next_page_token`.
         """
         plan = plans.history(
-            target,
-            projection=projection,
-            as_of=as_of,
-            page_size=page_size,
-            page_token=page_token,
+            target, projection=projection, as_of=as_of, page_size=page_size, page_token=page_token
         )
         return self._transport.run(plan, timeout)
 
@@ -411,6 +405,40 @@ class Client:
         )
         return self._transport.run(plan, timeout)
 
+    # Proofs.
+
+    def signed_checkpoint(
+        self, verifier: Verifier, *, size: int = 0, timeout: float | None = None
+    ) -> SignedCheckpoint:
+        """Asks for a signed checkpoint of `size` events (0: of all), to be kept elsewhere."""
+        return self._transport.run(plans.signed_checkpoint(verifier, size), timeout)
+
+    def verify_event(
+        self, event: Event, verifier: Verifier, *, size: int = 0, timeout: float | None = None
+    ) -> SignedCheckpoint:
+        """Verifies that an event, just as it was read, is in the log of `size` events (0: all).
+
+        Raises:
+            ProofFailedError: It is not: the event or the log was changed, or is another.
+            ValueError: The event came without its payload, or was only planned.
+        """
+        return self._transport.run(plans.verify_event(event, verifier, size), timeout)
+
+    def verify_consistency(
+        self, old_note: str, verifier: Verifier, *, timeout: float | None = None
+    ) -> SignedCheckpoint:
+        """Verifies that the log begins with that of an old checkpoint, given by its note.
+
+        Raises:
+            ProofFailedError: It does not; or the key has not signed the old checkpoint.
+            PositionBeyondHeadError: The log has become shorter.
+        """
+        return self._transport.run(plans.verify_consistency(old_note, verifier), timeout)
+
+    def verifier_key(self, *, timeout: float | None = None) -> str:
+        """Says which key the server calls its own: once, to be kept; it proves nothing later."""
+        return self._transport.run(plans.verifier_key(), timeout)
+
     # Projections.
 
     def query(
@@ -444,9 +472,7 @@ class Client:
             max_bytes=max_bytes,
             timeout=attempts.remaining(),
         )
-        return self._transport.retry(
-            lambda remaining: Rows(self._transport, request, remaining), attempts
-        )
+        return self._transport.retry(lambda left: Rows(self._transport, request, left), attempts)
 
     def create_projection(
         self,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Reason(StrEnum):
-    """Why a call failed, for programs: the contract's `ErrorReason`, and `STORE_CHANGED`.
+    """Why a call failed, for programs: the contract's `ErrorReason`, and two of the client's.
 
     `proto/firn/v1/error_reason.proto` says of each what it means and what to do.
     """
@@ -53,6 +53,8 @@ class Reason(StrEnum):
 
     STORE_CHANGED = "STORE_CHANGED"
     """The client's own: the server has another log than the one that was read so far."""
+    PROOF_FAILED = "PROOF_FAILED"
+    """The client's own: a proof does not hold, or a checkpoint is not what the key has signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,3 +202,13 @@ class StoreChangedError(FirnError):
             reason=Reason.STORE_CHANGED,
             metadata={"expected": expected, "actual": actual},
         )
+
+
+class ProofFailedError(FirnError):
+    """A proof does not hold, or a checkpoint is not what the key has signed (`PROOF_FAILED`).
+
+    The event or the log was changed, or is another: it is for a person to look at.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code=grpc.StatusCode.DATA_LOSS, reason=Reason.PROOF_FAILED)

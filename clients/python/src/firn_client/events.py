@@ -217,6 +217,16 @@ def of_messages(messages: Sequence[EventDTO]) -> Sequence[Event]:
     return cast("Sequence[Event]", messages)
 
 
+def payload_of(event: Event) -> bytes | None:
+    """The payload's bytes; None if the message came without it."""
+    match cast("EventDTO", event).WhichOneof("payload_form"):
+        case "payload_json":
+            return event.payload_json.encode()
+        case "payload_bytes":
+            return event.payload_bytes
+    return None
+
+
 def to_bytes(event: Event) -> bytes:
     """The message as it came."""
     return cast("EventDTO", event).SerializeToString()
