@@ -1,5 +1,11 @@
-/** Reads: pages, the newest, counts, a replay, state and history, undo, queries. */
-import { FirnClient, isCatalogEvent, UndoConflictError } from 'firn-client';
+/** Reads: pages, the newest, counts, a replay, state and history, undo, queries, proofs. */
+import {
+  FirnClient,
+  isCatalogEvent,
+  ProofFailedError,
+  UndoConflictError,
+  Verifier,
+} from 'firn-client';
 
 const client = new FirnClient(process.env.FIRN_SERVER ?? 'firn://127.0.0.1:3476');
 const { id: ratingId } = await client.append({
@@ -53,5 +59,18 @@ const result = await client.query(
   { parameters: { after: 0 } },
 );
 for await (const row of result) console.log(row.event_type, row.count);
+
+// The first time; kept from then on.
+const key = await client.verifierKey();
+const verifier = new Verifier(key);
+const monday = await client.signedCheckpoint(verifier);
+console.log(monday.note); // To be kept elsewhere.
+try {
+  for (const event of page.events) await client.verifyEvent(event, verifier);
+  await client.verifyConsistency(monday.note, verifier);
+} catch (error) {
+  if (!(error instanceof ProofFailedError)) throw error;
+  console.error('a person should look at this:', error.message);
+}
 
 client.close();

@@ -11,6 +11,7 @@ import { EventStoreService } from './generated/firn/v1/event_store.js';
 import { PayloadForm } from './generated/firn/v1/event.js';
 import { HistoryService } from './generated/firn/v1/history.js';
 import { ProjectionsService } from './generated/firn/v1/projection.js';
+import * as proofs from './proofs.js';
 import { runQuery, toQueryRequest } from './query.js';
 import { followPlan, replayPlan, ResumingReplay } from './replay.js';
 import { toAsOf, toChecks, toEventMessage, toQuery, toRead, toTimestamp } from './requests.js';
@@ -25,6 +26,7 @@ import {
 } from './responses.js';
 import type * as types from './types.js';
 import { uuid7 } from './uuid7.js';
+import type { Verifier } from './verifier.js';
 
 /**
  * A client of one server. It connects when it is first needed and again whenever that is needed, and
@@ -261,6 +263,50 @@ export class FirnClient implements AsyncDisposable {
       validateOnly: options.validateOnly ?? false,
     };
     return this.connection.call(ProjectionsService.createProjection, request, options);
+  }
+
+  /**
+   * The key that the server says is its own, for a `Verifier`. To be asked for once, the first time,
+   * and kept in the application's configuration: who asks every time believes the server.
+   */
+  verifierKey(options: types.CallOptions = {}): Promise<string> {
+    return proofs.getVerifierKey(this.connection, options);
+  }
+
+  /**
+   * Has the server sign what its log is: to be kept elsewhere, as its `note`. Fails with a
+   * `ProofFailedError` if it is not signed with the verifier's key.
+   */
+  signedCheckpoint(
+    verifier: Verifier,
+    options: types.ProofOptions = {},
+  ): Promise<types.SignedCheckpoint> {
+    return proofs.getSignedCheckpoint(this.connection, verifier, options);
+  }
+
+  /**
+   * Verifies that an event is in the log, just as it was read, and that the log is what the key has
+   * signed, which it resolves to. Fails with a `ProofFailedError` if it does not hold, and with a
+   * `TypeError` if the event has no payload, as some in a conflict.
+   */
+  verifyEvent(
+    event: types.RecordedEvent,
+    verifier: Verifier,
+    options: types.ProofOptions = {},
+  ): Promise<types.SignedCheckpoint> {
+    return proofs.verifyEvent(this.connection, event, verifier, options);
+  }
+
+  /**
+   * Verifies that the log of today begins with the log of an old checkpoint, the `note` of which was
+   * kept; resolves to that of today. Fails with a `ProofFailedError` if it does not.
+   */
+  verifyConsistency(
+    oldNote: string,
+    verifier: Verifier,
+    options: types.CallOptions = {},
+  ): Promise<types.SignedCheckpoint> {
+    return proofs.verifyConsistency(this.connection, oldNote, verifier, options);
   }
 }
 

@@ -55,7 +55,9 @@ export type Reason =
   | 'PROOF_NOT_READY'
   | 'NOT_PRIMARY'
   /** The client's own: another log stands under the address. */
-  | 'STORE_CHANGED';
+  | 'STORE_CHANGED'
+  /** The client's own: an event, or a log, was changed or is another. */
+  | 'PROOF_FAILED';
 
 /** A field that breaks a rule. */
 export interface InvalidField {
@@ -176,5 +178,15 @@ export class StoreChangedError extends FirnError {
       reason: 'STORE_CHANGED',
       message: `position ${checkpoint.position} is of the log ${checkpoint.storeId}, but the server has ${actualStoreId}`,
     });
+  }
+}
+
+/**
+ * `PROOF_FAILED`: an event, or a log, was changed or is another, or who signed it is not who the key
+ * is of.
+ */
+export class ProofFailedError extends FirnError {
+  constructor(message: string) {
+    super({ code: 'DATA_LOSS', reason: 'PROOF_FAILED', message });
   }
 }

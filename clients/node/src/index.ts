@@ -6,9 +6,11 @@ export {
   CheckFailedError,
   FirnError,
   InvalidFieldError,
+  ProofFailedError,
   StoreChangedError,
   UndoConflictError,
 } from './errors.js';
 export type { AppendConflict, Code, FailedCheck, InvalidField, Reason } from './errors.js';
 export type { AppendRequests } from './append-stream.js';
+export { Verifier } from './verifier.js';
 export * from './types.js';

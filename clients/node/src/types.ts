@@ -10,6 +10,7 @@ import type { FirnError } from './errors.js';
 export type * as catalog from './catalog.js';
 export type { CatalogPayloads } from './catalog.js';
 export type * from './types-projections.js';
+export type * from './types-proofs.js';
 export { isCatalogEvent } from './catalog-event.js';
 export type { CatalogEvent } from './catalog-event.js';
 

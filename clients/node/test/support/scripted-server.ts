@@ -30,6 +30,12 @@ import {
   type QueryRequest,
   type QueryResponse,
 } from '../../src/generated/firn/v1/projection.js';
+import {
+  ProofsService,
+  type GetCheckpointResponse,
+  type GetConsistencyProofResponse,
+  type GetInclusionProofResponse,
+} from '../../src/generated/firn/v1/proof.js';
 import type { CountEventsRequest, CountEventsResponse } from '../../src/generated/firn/v1/read.js';
 import { ErrorInfo, RetryInfo } from '../../src/generated/google/rpc/error_details.js';
 import { Status } from '../../src/generated/google/rpc/status.js';
@@ -47,6 +53,9 @@ export interface Script {
   query?: (call: ServerWritableStream<QueryRequest, QueryResponse>) => void;
   state?: () => GetStateResponse;
   history?: () => GetHistoryResponse;
+  checkpoint?: () => GetCheckpointResponse;
+  inclusion?: () => GetInclusionProofResponse;
+  consistency?: () => GetConsistencyProofResponse;
 }
 
 const HEAD: GetHeadResponse = {
@@ -105,6 +114,12 @@ export class ScriptedServer implements AsyncDisposable {
       getHistory: script.history ? answer(script.history) : unscripted,
     };
     server.addService(HistoryService, history);
+    const proofs = {
+      getCheckpoint: script.checkpoint ? answer(script.checkpoint) : unscripted,
+      getInclusionProof: script.inclusion ? answer(script.inclusion) : unscripted,
+      getConsistencyProof: script.consistency ? answer(script.consistency) : unscripted,
+    };
+    server.addService(ProofsService, proofs);
     const port = await new Promise<number>((resolve, reject) => {
       server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => {
         if (error) reject(error);
