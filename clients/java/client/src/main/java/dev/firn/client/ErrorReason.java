@@ -112,5 +112,8 @@ public final class ErrorReason {
   /** The client's own: the server has another log than the one that was being read. */
   public static final String STORE_CHANGED = "STORE_CHANGED";
 
+  /** The client's own: see {@link ProofFailedException}. */
+  public static final String PROOF_FAILED = "PROOF_FAILED";
+
   private ErrorReason() {}
 }

@@ -3,11 +3,15 @@ package dev.firn.client;
 import com.google.protobuf.MessageLite;
 import dev.firn.internal.v1.AppendEventsRequest;
 import dev.firn.internal.v1.EventStoreGrpc;
+import dev.firn.internal.v1.GetCheckpointRequest;
+import dev.firn.internal.v1.GetConsistencyProofRequest;
 import dev.firn.internal.v1.GetHeadRequest;
+import dev.firn.internal.v1.GetInclusionProofRequest;
 import dev.firn.internal.v1.GetPositionAtRequest;
 import dev.firn.internal.v1.GetTimeAtRequest;
 import dev.firn.internal.v1.HistoryGrpc;
 import dev.firn.internal.v1.ProjectionsGrpc;
+import dev.firn.internal.v1.ProofsGrpc;
 import io.grpc.Deadline;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
@@ -261,6 +265,88 @@ public final class FirnAsyncClient implements AutoCloseable {
   public CompletableFuture<ProjectionVersion> createProjection(Projection projection) {
     return call(
         ProjectionsGrpc.getCreateProjectionMethod(), projection.proto, ProjectionVersion::of);
+  }
+
+  /**
+   * The key that the server says is its own, for {@link Verifier}. To be asked for once, the first
+   * time, and kept in the application's configuration: who asks every time believes the server.
+   */
+  public CompletableFuture<String> verifierKey() {
+    return call(
+        ProofsGrpc.getGetCheckpointMethod(),
+        GetCheckpointRequest.getDefaultInstance(),
+        response -> response.getVerifierKey());
+  }
+
+  /**
+   * Has the server sign what its log is now: to be kept elsewhere, as its {@code note}.
+   *
+   * @param verifier of the key that it must be signed with
+   * @return or a {@link ProofFailedException}
+   */
+  public CompletableFuture<SignedCheckpoint> signedCheckpoint(Verifier verifier) {
+    return signedCheckpoint(verifier, 0);
+  }
+
+  /**
+   * Has the server sign what its log was.
+   *
+   * @param size when it had so many events; 0: now
+   */
+  public CompletableFuture<SignedCheckpoint> signedCheckpoint(Verifier verifier, long size) {
+    return call(
+        ProofsGrpc.getGetCheckpointMethod(),
+        GetCheckpointRequest.newBuilder().setSize(size).build(),
+        response -> Proofs.checkpoint(response, verifier, size));
+  }
+
+  /**
+   * Verifies that an event is in the log, just as it was read, and that the log is what the key has
+   * signed.
+   *
+   * @return what was signed, or a {@link ProofFailedException}
+   * @throws IllegalArgumentException if the event has no payload, as some in a conflict
+   */
+  public CompletableFuture<SignedCheckpoint> verifyEvent(Event event, Verifier verifier) {
+    return verifyEvent(event, verifier, 0);
+  }
+
+  /**
+   * Verifies that an event is in the log as it was.
+   *
+   * @param size when it had so many events; 0: now
+   */
+  public CompletableFuture<SignedCheckpoint> verifyEvent(
+      Event event, Verifier verifier, long size) {
+    byte[] entry;
+    try {
+      entry = ProofEntry.of(event.dto);
+    } catch (ProofFailedException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return call(
+        ProofsGrpc.getGetInclusionProofMethod(),
+        GetInclusionProofRequest.newBuilder().setPosition(event.position()).setSize(size).build(),
+        response -> Proofs.inclusion(event.position(), entry, response, verifier, size));
+  }
+
+  /**
+   * Verifies that the log of today begins with the log of an old checkpoint.
+   *
+   * @param oldNote the {@link SignedCheckpoint#note} that was kept
+   * @return the checkpoint of today, or a {@link ProofFailedException}
+   */
+  public CompletableFuture<SignedCheckpoint> verifyConsistency(String oldNote, Verifier verifier) {
+    SignedCheckpoint old;
+    try {
+      old = verifier.open(oldNote);
+    } catch (ProofFailedException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return call(
+        ProofsGrpc.getGetConsistencyProofMethod(),
+        GetConsistencyProofRequest.newBuilder().setOldSize(old.size()).build(),
+        response -> Proofs.consistency(old, response, verifier));
   }
 
   /**

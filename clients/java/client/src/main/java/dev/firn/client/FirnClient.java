@@ -212,6 +212,67 @@ public final class FirnClient implements AutoCloseable {
   }
 
   /**
+   * The key that the server says is its own, for {@link Verifier}. To be asked for once, the first
+   * time, and kept in the application's configuration: who asks every time believes the server.
+   */
+  public String verifierKey() {
+    return Waiting.get(async.verifierKey());
+  }
+
+  /**
+   * Has the server sign what its log is now: to be kept elsewhere, as its {@code note}.
+   *
+   * @param verifier of the key that it must be signed with
+   * @throws ProofFailedException if it is not
+   */
+  public SignedCheckpoint signedCheckpoint(Verifier verifier) {
+    return Waiting.get(async.signedCheckpoint(verifier));
+  }
+
+  /**
+   * Has the server sign what its log was.
+   *
+   * @param size when it had so many events; 0: now
+   * @throws ProofFailedException if it is not signed with the verifier's key
+   */
+  public SignedCheckpoint signedCheckpoint(Verifier verifier, long size) {
+    return Waiting.get(async.signedCheckpoint(verifier, size));
+  }
+
+  /**
+   * Verifies that an event is in the log, just as it was read, and that the log is what the key has
+   * signed.
+   *
+   * @return what was signed
+   * @throws ProofFailedException if it does not hold
+   * @throws IllegalArgumentException if the event has no payload, as some in a conflict
+   */
+  public SignedCheckpoint verifyEvent(Event event, Verifier verifier) {
+    return Waiting.get(async.verifyEvent(event, verifier));
+  }
+
+  /**
+   * Verifies that an event is in the log as it was.
+   *
+   * @param size when it had so many events; 0: now
+   * @throws ProofFailedException if it does not hold
+   */
+  public SignedCheckpoint verifyEvent(Event event, Verifier verifier, long size) {
+    return Waiting.get(async.verifyEvent(event, verifier, size));
+  }
+
+  /**
+   * Verifies that the log of today begins with the log of an old checkpoint.
+   *
+   * @param oldNote the {@link SignedCheckpoint#note} that was kept
+   * @return the checkpoint of today
+   * @throws ProofFailedException if it does not hold
+   */
+  public SignedCheckpoint verifyConsistency(String oldNote, Verifier verifier) {
+    return Waiting.get(async.verifyConsistency(oldNote, verifier));
+  }
+
+  /**
    * Closes the connection, for every client that shares it. What is under way fails with {@link
    * Code#CANCELLED}; what is called later throws {@link IllegalStateException}.
    */

@@ -12,18 +12,21 @@ import dev.firn.client.HistoryRequest;
 import dev.firn.client.NewestRequest;
 import dev.firn.client.PageRequest;
 import dev.firn.client.Projection;
+import dev.firn.client.ProofFailedException;
 import dev.firn.client.QueryItem;
 import dev.firn.client.Selection;
+import dev.firn.client.SignedCheckpoint;
 import dev.firn.client.SqlQuery;
 import dev.firn.client.SqlResult;
 import dev.firn.client.StateRequest;
 import dev.firn.client.Target;
 import dev.firn.client.UndoConflictException;
 import dev.firn.client.UndoRequest;
+import dev.firn.client.Verifier;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The ways to read, and to take back. */
+/** The ways to read, to take back, and to prove. */
 public final class Reading {
   private static final Target IMAGE = new Target("image", 42);
 
@@ -38,6 +41,7 @@ public final class Reading {
       thePast(client);
       client.createProjection(Projection.builtIn("catalog"));
       rowsWhenReady(client);
+      proofs(client, client.verifierKey()); // The first time; kept from then on.
     }
   }
 
@@ -76,6 +80,20 @@ public final class Reading {
       client.redo(UndoRequest.lastGesture("ada"));
     } catch (UndoConflictException e) {
       e.events().forEach(later -> System.out.println("changed again by " + later.eventId()));
+    }
+  }
+
+  static void proofs(FirnClient client, String key) {
+    Verifier verifier = new Verifier(key);
+    SignedCheckpoint monday = client.signedCheckpoint(verifier);
+    System.out.println(monday.note()); // To be kept elsewhere.
+    try {
+      for (Event event : client.get(Selection.all(), PageRequest.FIRST).events()) {
+        client.verifyEvent(event, verifier);
+      }
+      client.verifyConsistency(monday.note(), verifier);
+    } catch (ProofFailedException e) {
+      System.err.println("a person should look at this: " + e.getMessage());
     }
   }
 
