@@ -3,7 +3,7 @@
 use firn_client::catalog::RatingChanged;
 use firn_client::{
     Check, Client, CountOptions, Error, Event, Expected, GetOptions, HistoryOptions, NewEvent,
-    NewestOptions, QueryItem, Reason, ReplayOptions, Result, SqlQuery, UndoRequest,
+    NewestOptions, QueryItem, Reason, ReplayOptions, Result, SqlQuery, UndoRequest, Verifier,
 };
 use futures::TryStreamExt;
 use serde_json::json;
@@ -19,7 +19,8 @@ async fn main() -> Result<()> {
     read(&client).await?;
     read_typed(&client).await?;
     undo(&client).await?;
-    query(&client).await
+    query(&client).await?;
+    prove(&client).await
 }
 
 async fn append(client: &Client) -> Result<()> {
@@ -128,5 +129,27 @@ async fn query(client: &Client) -> Result<()> {
     while let Some(row) = rows.try_next().await? {
         println!("{row:?}");
     }
+    Ok(())
+}
+
+async fn prove(client: &Client) -> Result<()> {
+    let key = loop {
+        match client.verifier_key().await {
+            // The server has yet to hash what was appended just now.
+            Err(error) if error.reason() == Some(Reason::ProofNotReady) => {
+                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            }
+            key => break key?,
+        }
+    };
+    let event = client.get(GetOptions::new()).await?.events.remove(0);
+
+    let verifier: Verifier = key.parse()?;
+    let monday = client.signed_checkpoint(&verifier, 0).await?;
+    // Keep `monday.note` elsewhere. Later, `Error::ProofFailed` says that what was before it changed:
+    client.verify_consistency(&monday.note, &verifier).await?;
+    // ... or that an event that the application has read is not the one in the log:
+    client.verify_event(&event, &verifier, 0).await?;
+    println!("proven: {} events", monday.size);
     Ok(())
 }

@@ -1,7 +1,12 @@
+use prost::Message;
+
 use crate::generated as pb;
 use crate::generated::append_check::Check as PbCheck;
 use crate::generated::stream_revision_check::Expected as PbExpected;
-use crate::{Client, NewEvent, Query, Result};
+use crate::{Client, Code, Failure, NewEvent, Query, Result};
+
+// The server's: the most bytes of a message.
+const MAX_MESSAGE: usize = 20 << 20;
 
 /// A condition on the log as it stands when a batch would be appended.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,15 +109,32 @@ pub struct AppendedEvent {
     pub created_at: String,
 }
 
-impl From<pb::AppendEventsResponse> for AppendedBatch {
-    fn from(response: pb::AppendEventsResponse) -> Self {
+impl AppendedBatch {
+    /// The answer to a batch of so many events.
+    pub(crate) fn of(response: pb::AppendEventsResponse, count: usize) -> Result<Self> {
+        if response.events.len() != count {
+            let what = format!("{} events were appended, not {count}", response.events.len());
+            return Err(Failure::misfit(what).into());
+        }
         let durability = response.durability().into();
         let events = response.events.into_iter().map(|event| AppendedEvent {
             position: event.position,
             revision: event.revision,
             created_at: event.created_at,
         });
-        Self { events: events.collect(), duplicate: response.duplicate, durability }
+        Ok(Self { events: events.collect(), duplicate: response.duplicate, durability })
+    }
+}
+
+/// Refuses what the server, or every connection, would break at.
+pub(crate) fn check_size(request: &impl Message) -> Result<()> {
+    match request.encoded_len() {
+        ..=MAX_MESSAGE => Ok(()),
+        length => {
+            let message =
+                format!("a batch has at most {MAX_MESSAGE} bytes as a message, this one {length}");
+            Err(Failure::new(Code::ResourceExhausted, message).into())
+        }
     }
 }
 
@@ -170,7 +192,7 @@ impl Client {
     /// Appends a batch: all of it or nothing, at contiguous positions, across any number of
     /// streams, and only if every check holds.
     ///
-    /// A batch has 1 to 10,000 events and at most 16 MiB.
+    /// A batch has 1 to 10,000 events and at most 16 MiB; a request beyond 20 MiB is not sent.
     ///
     /// # Errors
     /// As [`Client::append`], [`Error::CheckFailed`](crate::Error::CheckFailed),
@@ -182,12 +204,14 @@ impl Client {
     ) -> Result<AppendedBatch> {
         let request =
             pb::AppendEventsRequest { events: self::events(events), checks: self::checks(checks) };
+        check_size(&request)?;
+        let count = request.events.len();
         let response = self
             .call(request, |request| {
                 let mut store = self.event_store();
                 async move { store.append_events(request).await }
             })
             .await?;
-        Ok(response.into())
+        AppendedBatch::of(response, count)
     }
 }

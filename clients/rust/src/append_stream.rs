@@ -18,9 +18,6 @@ use crate::{AppendedBatch, Check, Client, Code, Error, Failure, NewEvent, Result
 const MAX_REQUESTS: usize = 1024;
 const MAX_BYTES: usize = 8 << 20;
 
-// The server's. One that is larger would break every connection.
-const MAX_MESSAGE: usize = 20 << 20;
-
 /// Appends batch after batch without waiting for answers in between; made by
 /// [`Client::append_stream`].
 ///
@@ -79,14 +76,13 @@ impl AppendStream {
             checks: crate::append::checks(checks),
         };
         let (sender, answer) = oneshot::channel();
-        let length = request.encoded_len();
-        if length > MAX_MESSAGE {
+        if let Err(error) = crate::append::check_size(&request) {
             // The receiver is there: it is returned.
-            let _ = sender.send(Err(too_large(length)));
+            let _ = sender.send(Err(error));
             return Ok(PendingAppend { answer });
         }
         // A larger one goes alone.
-        let bytes = u32::try_from(length.min(MAX_BYTES)).unwrap_or(u32::MAX);
+        let bytes = u32::try_from(request.encoded_len().min(MAX_BYTES)).unwrap_or(u32::MAX);
         let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(|_| closed())?;
         let room = Arc::clone(&self.bytes).acquire_many_owned(bytes).await.map_err(|_| closed())?;
         let outstanding =
@@ -143,7 +139,8 @@ impl Pump {
             }
             let pause = self.backoff.pause_after(&error);
             let failure = error.failure().cloned().unwrap_or_else(stream_ended);
-            if is_sent_again(&error) && Instant::now() + pause < self.deadline() {
+            let left = self.deadline().saturating_duration_since(Instant::now());
+            if is_sent_again(&error) && pause < left {
                 last = Some(failure);
                 sleep(pause).await;
             } else {
@@ -173,11 +170,12 @@ impl Pump {
         // The server may not say that the call has begun before its first answer.
         let open = async move { Ok::<_, Status>(store.append_stream(sent).await?.into_inner()) };
         let mut answers = pin!(stream::once(open).try_flatten());
+        let mut answered = 0;
         loop {
             let deadline = self.deadline();
             tokio::select! {
                 message = answers.next() => match message {
-                    Some(message) => self.take_answers(message?)?,
+                    Some(message) => self.take_answers(message?, &mut answered)?,
                     None if sender.is_none() && self.outstanding.is_empty() => return Ok(()),
                     None => return Err(stream_ended().into()),
                 },
@@ -195,21 +193,33 @@ impl Pump {
         }
     }
 
-    /// Fails at an answer that passes by itself: from there on everything is sent again.
-    fn take_answers(&mut self, message: pb::AppendStreamResponse) -> Result<()> {
+    /// Fails at an answer that passes by itself: from there on everything is sent again. `answered`
+    /// is how many the connection has answered.
+    fn take_answers(
+        &mut self,
+        message: pb::AppendStreamResponse,
+        answered: &mut u64,
+    ) -> Result<()> {
         for result in message.results {
+            let number = *answered + 1;
+            let Some(first) = self.outstanding.front().filter(|_| result.request_number == number)
+            else {
+                let what = format!("request {} is answered, not {number}", result.request_number);
+                return Err(Failure::misfit(what).into());
+            };
             let answer = match result.outcome {
-                Some(Outcome::Appended(appended)) => Ok(appended.into()),
+                Some(Outcome::Appended(appended)) => {
+                    AppendedBatch::of(appended, first.request.events.len())
+                }
                 Some(Outcome::Error(error)) => Err(Error::from(error)),
-                None => return Err(stream_ended().into()),
+                None => Err(Failure::misfit("it is neither an error nor what was appended").into()),
             };
             let answer = match answer {
                 Err(error) if error.passes() => return Err(error),
                 answer => answer,
             };
-            let Some(first) = self.outstanding.pop_front() else {
-                return Err(stream_ended().into());
-            };
+            let Some(first) = self.outstanding.pop_front() else { break };
+            *answered = number;
             // Nobody may be waiting for it.
             let _ = first.answer.send(answer);
             self.answered = Instant::now();
@@ -236,12 +246,6 @@ fn is_sent_again(error: &Error) -> bool {
     // Without a reason it is about the size of a message, which stays what it is.
     let is_too_large = error.code() == Some(Code::ResourceExhausted) && error.reason().is_none();
     (error.is_resumed() && !is_too_large) || error.passes()
-}
-
-fn too_large(length: usize) -> Error {
-    let message =
-        format!("a batch has at most {MAX_MESSAGE} bytes as a message, this one {length}");
-    Failure::new(Code::ResourceExhausted, message).into()
 }
 
 fn stream_ended() -> Failure {

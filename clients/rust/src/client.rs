@@ -12,6 +12,7 @@ use tonic::{Request, Response, Status};
 use crate::generated::event_store_client::EventStoreClient;
 use crate::generated::history_client::HistoryClient;
 use crate::generated::projections_client::ProjectionsClient;
+use crate::generated::proofs_client::ProofsClient;
 use crate::retry::Backoff;
 use crate::{Code, Config, Error, Result, transport};
 
@@ -117,6 +118,10 @@ impl Client {
         ProjectionsClient::new(self.transport.clone()).max_decoding_message_size(usize::MAX)
     }
 
+    pub(crate) fn proofs(&self) -> ProofsClient<Transport> {
+        ProofsClient::new(self.transport.clone()).max_decoding_message_size(usize::MAX)
+    }
+
     /// Calls until it is answered, or until the deadline: what passes by itself is tried again.
     pub(crate) async fn call<Q, R, F>(
         &self,
@@ -148,7 +153,7 @@ impl Client {
                 return Err(error);
             }
             let pause = backoff.pause_after(&error);
-            if Instant::now() + pause >= deadline {
+            if pause >= deadline.saturating_duration_since(Instant::now()) {
                 return Err(error);
             }
             sleep(pause).await;
@@ -226,6 +231,14 @@ mod tests {
         assert!(attempts > 5 && start.elapsed() <= Duration::from_secs(5), "{attempts}");
         let (answer, _) = call(vec![overloaded(), overloaded()]).await;
         assert_eq!(answer.expect_err("it failed").reason(), Some(Reason::Overloaded));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_delay_without_end_is_the_end() {
+        let endless = status(tonic::Code::ResourceExhausted, "OVERLOADED", Some(i64::MAX));
+        let (answer, attempts) = call(vec![endless]).await;
+        assert_eq!(answer.expect_err("it failed").reason(), Some(Reason::Overloaded));
+        assert_eq!(attempts, 1);
     }
 
     #[tokio::test(start_paused = true)]

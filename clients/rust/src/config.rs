@@ -63,12 +63,13 @@ impl fmt::Debug for Config {
     }
 }
 
-/// What is wrong with a connection string, or with a file that it names.
+/// What is wrong with a connection string, with a file that it names or with a verifier's key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{fault}: {message}")]
 #[non_exhaustive]
 pub struct ConfigError {
-    /// The parameter at fault, or `scheme`, `host`, `port`, `path`, `parameter` (one without a name).
+    /// The parameter at fault, or `scheme`, `host`, `port`, `path`, `parameter` (one without a name),
+    /// `verifier_key`.
     pub fault: String,
     /// What is wrong with it.
     pub message: String,
@@ -100,6 +101,9 @@ impl Config {
     /// Checks the rules that are about several values at once.
     pub(crate) fn validate(&self) -> Result<(), ConfigError> {
         let fail = |fault, message: &str| Err(ConfigError::new(fault, message));
+        if !is_host(&self.host) {
+            return fail("host", "is a name or an address, without a user");
+        }
         if self.cert.is_some() != self.key.is_some() {
             let missing = if self.cert.is_some() { "key" } else { "cert" };
             return fail(missing, "a certificate and its key are given together");
@@ -254,10 +258,16 @@ fn split_authority(authority: &str) -> Result<(&str, Option<&str>), ConfigError>
     if host.is_empty() {
         return fail("there is none");
     }
-    if host.contains(|c: char| c == '@' || c.is_whitespace() || c.is_control()) {
+    if !is_host(host) {
         return fail("is a name or an address, without a user");
     }
     Ok((host, port))
+}
+
+/// Whether it is the host as a whole where it stands in a URI.
+fn is_host(text: &str) -> bool {
+    let is_foreign = |c: char| c.is_whitespace() || c.is_control() || "@[]%#:/?\\".contains(c);
+    text.parse::<std::net::Ipv6Addr>().is_ok() || (!text.is_empty() && !text.contains(is_foreign))
 }
 
 fn parse_port(text: &str) -> Result<u16, ConfigError> {

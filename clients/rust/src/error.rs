@@ -18,7 +18,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The connection string, or a file that it names, is not as it should be.
+    /// The connection string, a file that it names or a verifier's key is not as it should be.
     #[error(transparent)]
     Config(#[from] ConfigError),
 
@@ -66,6 +66,14 @@ pub enum Error {
         found: String,
     },
 
+    /// What the server proves, or an old checkpoint says, does not hold: an event, or the log, was
+    /// changed or is another. For a person to look at.
+    #[error("PROOF_FAILED: {message}")]
+    ProofFailed {
+        /// What did not hold.
+        message: String,
+    },
+
     /// A value could not be written as JSON, or JSON could not be read as the type asked for.
     #[error("JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -93,6 +101,7 @@ impl Error {
     pub fn reason(&self) -> Option<Reason> {
         match self {
             Self::StoreChanged { .. } => Some(Reason::StoreChanged),
+            Self::ProofFailed { .. } => Some(Reason::ProofFailed),
             _ => self.failure().and_then(|failure| failure.reason()),
         }
     }
@@ -106,6 +115,10 @@ impl Error {
             | Self::Failed(failure) => Some(failure),
             _ => None,
         }
+    }
+
+    pub(crate) fn proof_failed(message: impl Into<String>) -> Self {
+        Self::ProofFailed { message: message.into() }
     }
 
     pub(crate) fn deadline_exceeded() -> Self {
@@ -122,8 +135,9 @@ impl Error {
 
     /// Whether a replay goes on after this: see docs/clients.md, "Replay and follow".
     pub(crate) fn is_resumed(&self) -> bool {
-        self.failure()
-            .is_some_and(|failure| failure.code == Code::Unavailable || failure.reason().is_none())
+        self.failure().is_some_and(|failure| {
+            failure.code == Code::Unavailable || (failure.reason().is_none() && !failure.is_misfit)
+        })
     }
 
     pub(crate) fn retry_delay(&self) -> Option<Duration> {
@@ -158,6 +172,8 @@ pub struct Failure {
     pub metadata: BTreeMap<String, String>,
     /// With [`Reason::Overloaded`]: how long to wait before the request is sent again.
     pub retry_delay: Option<Duration>,
+    // The server does not keep to the contract, which it would do no better the next time.
+    is_misfit: bool,
 }
 
 impl Failure {
@@ -168,7 +184,14 @@ impl Failure {
             message: message.into(),
             metadata: BTreeMap::new(),
             retry_delay: None,
+            is_misfit: false,
         }
+    }
+
+    /// An answer that does not fit what was asked.
+    pub(crate) fn misfit(what: impl fmt::Display) -> Self {
+        let message = format!("the server's answer does not fit: {what}");
+        Self { is_misfit: true, ..Self::new(Code::Internal, message) }
     }
 
     /// The reason; `None` if the error comes from the way to the server.
@@ -344,10 +367,15 @@ impl From<tonic::Status> for Error {
 
 impl From<pb::AppendError> for Error {
     fn from(error: pb::AppendError) -> Self {
-        let name = error.reason().as_str_name();
+        // One that only a newer server knows goes by its number.
+        let name = match pb::ErrorReason::try_from(error.reason) {
+            Ok(pb::ErrorReason::Unspecified) => String::new(),
+            Ok(reason) => reason.as_str_name().trim_start_matches("ERROR_REASON_").to_owned(),
+            Err(_) => error.reason.to_string(),
+        };
         let code = tonic::Code::from_i32(error.code);
         let mut failure = Failure::new(code.into(), error.message);
-        failure.reason_name = name.trim_start_matches("ERROR_REASON_").to_owned();
+        failure.reason_name = name;
         failure.metadata = error.metadata;
         failure.retry_delay = error.retry_delay.and_then(|delay| delay.try_into().ok());
         let details = Details {
@@ -382,70 +410,4 @@ fn causes<'a>(
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-
-    /// A status as a server sends it; without a reason, as a proxy does.
-    pub(crate) fn status(code: tonic::Code, reason: &str, delay: Option<i64>) -> tonic::Status {
-        let any = |name: &str, value| prost_types::Any {
-            type_url: format!("type.googleapis.com/{name}"),
-            value,
-        };
-        let info = rpc::ErrorInfo {
-            reason: reason.to_owned(),
-            domain: "firn".to_owned(),
-            metadata: [("position".to_owned(), "7".to_owned())].into(),
-        };
-        let mut details = Vec::new();
-        if !reason.is_empty() {
-            details.push(any("google.rpc.ErrorInfo", info.encode_to_vec()));
-        }
-        if let Some(seconds) = delay {
-            let retry_delay = Some(prost_types::Duration { seconds, nanos: 0 });
-            let info = rpc::RetryInfo { retry_delay };
-            details.push(any("google.rpc.RetryInfo", info.encode_to_vec()));
-        }
-        let all = rpc::Status { code: code.into(), message: String::new(), details };
-        tonic::Status::with_details(code, "said", all.encode_to_vec().into())
-    }
-
-    #[test]
-    fn what_a_server_says_is_kept() {
-        let error = Error::from(status(tonic::Code::ResourceExhausted, "OVERLOADED", Some(3)));
-        let failure = error.failure().expect("the server's");
-        assert_eq!(failure.code, Code::ResourceExhausted);
-        assert_eq!(failure.reason(), Some(Reason::Overloaded));
-        assert_eq!(failure.metadata["position"], "7");
-        assert_eq!(failure.retry_delay, Some(Duration::from_secs(3)));
-        assert_eq!(error.to_string(), "OVERLOADED: said");
-    }
-
-    #[test]
-    fn a_reason_of_a_newer_server_keeps_its_name() {
-        let error = Error::from(status(tonic::Code::Aborted, "BETTER_REASON", None));
-        assert_eq!(error.reason(), Some(Reason::Unknown));
-        assert_eq!(error.failure().expect("the server's").reason_name, "BETTER_REASON");
-    }
-
-    #[test]
-    fn an_error_of_the_way_has_no_reason() {
-        let error = Error::from(tonic::Status::internal("a proxy's"));
-        assert_eq!((error.code(), error.reason()), (Some(Code::Internal), None));
-        assert!(error.is_resumed() && !error.passes());
-    }
-
-    #[test]
-    fn the_transport_may_be_the_first_to_see_that_the_deadline_passed() {
-        let error = Error::from(tonic::Status::from_error(Box::new(tonic::TimeoutExpired(()))));
-        assert_eq!(error.code(), Some(Code::DeadlineExceeded));
-        assert!(!error.passes());
-    }
-
-    #[test]
-    fn what_the_transport_met_is_unavailable() {
-        let met = std::io::Error::other("connection reset");
-        let error = Error::from(tonic::Status::from_error(Box::new(met)));
-        assert_eq!(error.code(), Some(Code::Unavailable));
-        assert!(error.passes() && error.to_string().contains("connection reset"), "{error}");
-    }
-}
+pub(crate) mod tests;

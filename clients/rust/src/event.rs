@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::generated as pb;
 use crate::generated::event_dto::PayloadForm;
-use crate::{Error, Result, time};
+use crate::{Error, Failure, Result, time};
 
 /// What an event is about: a kind and a number, such as image 42.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -221,8 +221,12 @@ impl Event {
     }
 
     /// `created_at` as a time, exact to the microsecond.
-    pub fn recorded_at(&self) -> SystemTime {
-        time::parse(&self.created_at).unwrap_or(UNIX_EPOCH)
+    ///
+    /// # Errors
+    /// [`Error::Failed`] if what the server says is no time.
+    pub fn recorded_at(&self) -> Result<SystemTime> {
+        let misfit = || Failure::misfit(format!("{:?} is no time", self.created_at)).into();
+        time::parse(&self.created_at).ok_or_else(misfit)
     }
 }
 

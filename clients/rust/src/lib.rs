@@ -28,6 +28,7 @@ pub mod catalog;
 mod client;
 mod config;
 mod consumer;
+mod entry;
 mod error;
 mod event;
 #[rustfmt::skip]
@@ -35,7 +36,9 @@ mod event;
 #[allow(missing_docs, clippy::all)]
 mod generated;
 mod history;
+mod merkle;
 mod projection;
+mod proof;
 mod query;
 mod read;
 mod reason;
@@ -45,6 +48,7 @@ mod retry;
 mod time;
 mod transport;
 mod typed;
+mod verifier;
 
 pub use append::{Appended, AppendedBatch, AppendedEvent, Check, Durability, Expected};
 pub use append_stream::{AppendStream, PendingAppend};
@@ -63,3 +67,4 @@ pub use read::{Count, CountOptions, GetOptions, Head, Newest, NewestOptions, Pag
 pub use reason::{Code, Reason};
 pub use replay::{Batch, Batches, Checkpoint, FollowOptions, Mark, Replay, ReplayOptions};
 pub use typed::CatalogPayload;
+pub use verifier::{SignedCheckpoint, Verifier};

@@ -1,3 +1,4 @@
+use std::future::ready;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -9,7 +10,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::generated as pb;
 use crate::generated::query_value::Value as PbValue;
-use crate::{AsOf, Client, Code, Error, Failure, Result};
+use crate::{AsOf, Client, Error, Failure, Result, time};
 
 // A query that says how long it may take has so much more for the way.
 const QUERY_GRACE: Duration = Duration::from_secs(5);
@@ -117,7 +118,8 @@ impl SqlQuery {
     /// How long it may take, at most 10 min. Unless given, as long as the client's deadline, and
     /// the server's 30 s.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.request.timeout = timeout.try_into().ok();
+        // More than can be said is for the server to refuse.
+        self.request.timeout = Some(time::to_duration(timeout));
         self
     }
 
@@ -233,6 +235,15 @@ pub struct CreatedProjection {
     pub position: u64,
 }
 
+/// The same, where nothing comes after an error.
+fn ended_by_an_error<T>(results: impl Stream<Item = Result<T>>) -> impl Stream<Item = Result<T>> {
+    results.scan(false, |has_failed, result| {
+        let next = (!*has_failed).then_some(result);
+        *has_failed = matches!(next, Some(Err(_)));
+        ready(next)
+    })
+}
+
 impl Client {
     /// Runs one SELECT and gives its rows. It is tried again until its first rows come; the
     /// deadline holds for all of it.
@@ -257,27 +268,35 @@ impl Client {
             })
             .await?;
         let Some(first) = first else {
-            return Err(Failure::new(Code::Internal, "the answer has no columns").into());
+            return Err(Failure::misfit("there is none").into());
         };
-        let header = first.header.unwrap_or_default();
-        let columns = header
-            .columns
-            .into_iter()
-            .map(|column| Column { name: column.name, declared_type: column.declared_type });
+        let Some(header) = first.header else {
+            return Err(Failure::misfit("there are no columns").into());
+        };
+        let columns: Vec<_> = (header.columns.into_iter())
+            .map(|column| Column { name: column.name, declared_type: column.declared_type })
+            .collect();
+        let width = columns.len();
         let later = stream::try_unfold(call, move |mut call| async move {
             let Ok(message) = timeout_at(deadline, call.message()).await else {
                 return Err(Error::deadline_exceeded());
             };
             Ok(message?.map(|message| (message.rows, call)))
         });
-        let rows = stream::iter([Ok(first.rows)]).chain(later).map_ok(|rows| {
-            stream::iter(rows).map(|row| Ok(row.values.into_iter().map(Value::from).collect()))
+        let rows = stream::iter([Ok(first.rows)]).chain(later).map_ok(move |rows| {
+            stream::iter(rows).map(move |row| match row.values.len() {
+                values if values == width => Ok(row.values.into_iter().map(Value::from).collect()),
+                values => {
+                    let what = format!("a row has {values} values, of {width} columns");
+                    Err(Error::from(Failure::misfit(what)))
+                }
+            })
         });
         Ok(Rows {
-            columns: columns.collect(),
+            columns,
             position: header.position,
             head: header.head,
-            rows: rows.try_flatten().boxed(),
+            rows: ended_by_an_error(rows.try_flatten()).boxed(),
         })
     }
 

@@ -5,7 +5,7 @@ use futures_util::stream::{self, StreamExt, TryStreamExt};
 use tokio::time::Instant;
 
 use crate::generated as pb;
-use crate::{Bounds, Client, Code, Error, Event, Failure, Query, Result, time};
+use crate::{Bounds, Client, Error, Event, Failure, Query, Result, time};
 
 /// Which events to get, and how.
 #[derive(Clone, Debug, Default)]
@@ -233,6 +233,9 @@ impl Client {
         let pages = stream::try_unfold((client, Some(options)), |(client, next)| async {
             let Some(options) = next else { return Ok::<_, Error>(None) };
             let page = client.get(options.clone()).await?;
+            if page.next_page_token.as_ref() == Some(&options.request.page_token) {
+                return Err(Failure::misfit("the next page is the one that it follows").into());
+            }
             let next = page.next_page_token.map(|token| options.page_token(token));
             Ok(Some((stream::iter(page.events).map(Ok), (client, next))))
         });
@@ -260,6 +263,10 @@ impl Client {
             if response.position >= response.until {
                 return Ok(Count { count, position: response.position });
             }
+            if response.position <= request.after_position {
+                let what = format!("nothing was counted after {}", request.after_position);
+                return Err(Failure::misfit(what).into());
+            }
             request.after_position = response.position;
             request.until_position = Some(response.until);
         }
@@ -286,15 +293,19 @@ impl Client {
                 })
                 .await?;
             let (asked, answers) = (rest.streams.len() + rest.queries.len(), response.newest.len());
-            if answers == 0 || answers > asked {
-                let message = format!("there are {answers} answers, asked for were {asked}");
-                return Err(Failure::new(Code::Internal, message).into());
+            if answers == 0 || answers > asked || (looked_to.is_some() && answers > 1) {
+                let what = format!("there are {answers} answers, asked for were {asked}");
+                return Err(Failure::misfit(what).into());
             }
             newest.head = *head.get_or_insert(response.head);
             rest.until_position = head;
-            looked_to = None;
+            let before = looked_to.take();
             for found in response.newest {
                 if found.event.is_none() && found.position != 0 {
+                    if before.is_some_and(|before| found.position >= before) {
+                        let what = format!("nothing was looked at below {}", found.position);
+                        return Err(Failure::misfit(what).into());
+                    }
                     looked_to = Some(found.position);
                     break;
                 }

@@ -181,6 +181,9 @@ reasons! {
         NotPrimary = "NOT_PRIMARY",
         /// Another log is under the address now. The client's own: no server sends it.
         StoreChanged = "STORE_CHANGED",
+        /// What the server proves, or an old checkpoint says, does not hold. The client's own: no
+        /// server sends it.
+        ProofFailed = "PROOF_FAILED",
         /// A reason that this version of the client does not know: see [`Failure::reason_name`].
         ///
         /// [`Failure::reason_name`]: crate::Failure::reason_name

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::generated as pb;
 use crate::resume::Resumer;
-use crate::{Bounds, Client, Event, Query, Result};
+use crate::{Bounds, Client, Event, Query, Result, time};
 
 /// Which events to replay.
 #[derive(Clone, Debug, Default)]
@@ -121,7 +121,8 @@ impl FollowOptions {
     }
 
     /// The longest time without a batch, 100 ms to 1 h; 5 s unless given. When nothing has come for
-    /// three of them the connection counts as broken.
+    /// three of them, but 3 s at least and 10 s at its beginning, the connection counts as broken,
+    /// and another is made.
     pub fn heartbeat_interval(mut self, interval: Duration) -> Self {
         self.heartbeat = Some(interval);
         self
@@ -304,7 +305,7 @@ impl Client {
             bounds: options.bounds.map(Into::into),
             batch_size: options.batch_size,
             max_lag: options.max_lag,
-            heartbeat_interval: options.heartbeat.and_then(|interval| interval.try_into().ok()),
+            heartbeat_interval: options.heartbeat.map(time::to_duration),
             ..Default::default()
         };
         self.start(request, options.store_id)

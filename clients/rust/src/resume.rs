@@ -20,8 +20,11 @@ const HEARTBEAT: Duration = Duration::from_secs(5);
 const SHORTEST_SILENCE: Duration = Duration::from_secs(3);
 const SHORTEST_FIRST_SILENCE: Duration = Duration::from_secs(10);
 
-// How long to wait for one answer about the log before asking again.
+// How long a replay waits for one answer about the log before it asks again.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
+
+// A follower has no deadline, beyond which a server could not ask it to wait.
+const LONGEST_DELAY: Duration = Duration::from_secs(30);
 
 pub(crate) struct Resumer {
     client: Client,
@@ -36,6 +39,8 @@ pub(crate) struct Resumer {
     longest_silence: Duration,
     // Whether the call has said anything.
     heard: bool,
+    // Whether the log was read before the call, perhaps by another process.
+    is_resumed: bool,
     // When the connection was lost, or first looked for.
     lost_at: Option<Instant>,
     // Why it was not found since.
@@ -53,6 +58,7 @@ impl Resumer {
             client,
             bounded: request.follow || request.until_position.is_some(),
             request,
+            is_resumed: store_id.is_some(),
             store_id: store_id.map(Into::into),
             call: None,
             backoff: Backoff::new(),
@@ -110,16 +116,44 @@ impl Resumer {
             return Err(self.leave_connection());
         };
         let Some(message) = message? else {
-            if self.request.follow {
-                let failure = Failure::new(Code::Unavailable, "the stream ended");
+            if self.request.follow || !self.may_end() {
+                let failure = Failure::new(Code::Unavailable, "the stream ended before its end");
                 return Err(failure.into());
             }
             return Ok(None);
         };
+        if !self.heard && self.is_resumed {
+            // The server may have been replaced since it was asked, and this be of another log.
+            self.ask_head().await?;
+        }
+        self.check_order(&message)?;
         self.heard = true;
         self.request.after_position = message.position;
         let store_id = self.store_id.clone().unwrap_or_default();
         Ok(Some(Received { message, store_id }))
+    }
+
+    /// A message goes on where the one before ended, or is handed to nobody.
+    fn check_order(&self, message: &pb::ReplayEventsResponse) -> Result<()> {
+        let mut position = self.request.after_position;
+        for event in &message.events {
+            if event.position <= position {
+                let what = format!("the event at {} comes after {position}", event.position);
+                return Err(Failure::misfit(what).into());
+            }
+            position = event.position;
+        }
+        if message.position < position {
+            let what = format!("position {} comes after {position}", message.position);
+            return Err(Failure::misfit(what).into());
+        }
+        Ok(())
+    }
+
+    /// Whether a call that ended well was all of it. A time may lie before the bound.
+    fn may_end(&self) -> bool {
+        let ends_at_a_time = self.request.bounds.as_ref().is_some_and(|b| b.as_of.is_some());
+        ends_at_a_time || self.is_complete()
     }
 
     /// How long to wait for the next message.
@@ -145,10 +179,14 @@ impl Resumer {
     /// Makes sure that it is the log that was read before. The first time, notes where a replay
     /// without an end ends.
     async fn ask_head(&mut self) -> Result<()> {
-        let time = self.time_left().map_or(HEAD_TIMEOUT, |left| left.min(HEAD_TIMEOUT));
+        let left = self.time_left();
+        let time = left.map_or_else(|| self.patience(), |left| left.min(HEAD_TIMEOUT));
         let mut store = self.client.event_store();
         let Ok(head) = timeout(time, store.get_head(pb::GetHeadRequest {})).await else {
-            return Err(Error::deadline_exceeded());
+            return Err(match left {
+                Some(_) => Error::deadline_exceeded(),
+                None => self.leave_connection(),
+            });
         };
         let head = head?.into_inner();
         match &self.store_id {
@@ -181,7 +219,9 @@ impl Resumer {
     async fn pause(&mut self, error: Error) -> Result<()> {
         self.call = None;
         self.heard = false;
+        self.is_resumed = true;
         let pause = self.backoff.pause_after(&error);
+        let pause = if self.request.follow { pause.min(LONGEST_DELAY) } else { pause };
         // What the deadline cut short says less than the attempt before.
         let error = match self.last_error.take() {
             Some(last) if error.code() == Some(Code::DeadlineExceeded) => last,
@@ -193,5 +233,24 @@ impl Resumer {
         self.last_error = Some(error);
         sleep(pause).await;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::tests::status;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_follower_waits_no_longer_than_it_may_be_asked_to() {
+        let client = Client::connect_lazy("firn://127.0.0.1:1").expect("a client");
+        let request = pb::ReplayEventsRequest { follow: true, ..Default::default() };
+        let mut follower = Resumer::new(client, request, None);
+        for (asked, pause) in [(i64::MAX, LONGEST_DELAY), (7, Duration::from_secs(7))] {
+            let start = Instant::now();
+            let away = status(tonic::Code::Unavailable, "SHUTTING_DOWN", Some(asked));
+            follower.pause(away.into()).await.expect("it goes on");
+            assert!(start.elapsed().abs_diff(pause) < Duration::from_millis(10));
+        }
     }
 }

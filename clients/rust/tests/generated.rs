@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 fn generate(to: &Path) {
     let proto = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../proto");
-    let files =
-        ["event_store", "history", "projection"].map(|name| format!("firn/v1/{name}.proto"));
+    let files = ["event_store", "history", "projection", "proof"]
+        .map(|name| format!("firn/v1/{name}.proto"));
     let mut descriptors = protox::compile(files, [proto]).expect("the contract compiles");
     // The public types have comments of their own.
     for file in &mut descriptors.file {

@@ -31,7 +31,8 @@ async fn a_payload_is_a_type_on_both_sides() {
     assert_eq!(event.payload_as::<RatingChanged>().expect("the type"), payload);
     let error = event.payload_as::<Vec<u8>>().expect_err("it is no list");
     assert!(matches!(error, Error::Json(_)), "{error}");
-    let age = SystemTime::now().duration_since(event.recorded_at()).unwrap_or_default();
+    let age =
+        SystemTime::now().duration_since(event.recorded_at().expect("a time")).unwrap_or_default();
     assert!(age < Duration::from_secs(60), "{age:?}");
 }
 

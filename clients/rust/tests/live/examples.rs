@@ -33,7 +33,8 @@ async fn the_tour() {
     let output = run("tour", &daemon.address).output().expect("it runs");
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
-    for said in ["position 1, revision 1", "appended at 3", "image 42 got 5 stars", "undone: [\""] {
+    let steps = ["position 1, revision 1", "appended at 3", "image 42 got 5 stars", "undone: [\""];
+    for said in steps.into_iter().chain(["proven: "]) {
         assert!(text.contains(said), "{said} in {text}");
     }
 }
