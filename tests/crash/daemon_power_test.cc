@@ -108,7 +108,7 @@ class CrashDaemon : public ::testing::Test {
         violations.push_back({"projection", "a rebuild makes other tables"});
       }
     }
-    suite_.Count("daemon, power: its projection", 0, violations, image);
+    suite_.Count("daemon, its projection after power loss", 0, violations, image);
   }
 
   Suite suite_{6};

@@ -236,10 +236,26 @@ void FailAFlushBeforeAStart(Suite& suite) {
     options.goes_on = true;
     Worker(scene.disk(), options).Wait();
     scene.disk().Disarm();
+    const bool is_full = round % 2 == 0;
+    if (is_full) {
+      // For a copy of the log; what has its place can be overwritten.
+      scene.disk().Arm({.calls = disk::kWriteCall,
+                        .name = "-wal.new",
+                        .first = 2,
+                        .count = ~uint64_t{0},
+                        .fault = Fault::kError,
+                        .error = ENOSPC});
+    }
     const uint64_t restart = scene.disk().moment();
-    Worker(scene.disk(), scene.opener()).Wait();
+    const ExitStatus status = Worker(scene.disk(), scene.opener()).Wait();
+    scene.disk().Disarm();
+    if (status.code != kWorkerDone) {
+      suite.Count("a start", 0, {{torture::kOpens, "it is refused"}},
+                  absl::StrCat("seed ", suite.seed(), ", round ", round));
+    }
     CutPower(suite, scene, scene.testimony(),
-             {.kind = "a flush fails, power at the start",
+             {.kind = is_full ? "a flush fails, power at the start on a full disk"
+                              : "a flush fails, power at the start",
               .cuts = 0,
               .every = {restart + 1, scene.disk().moment()},
               .how = absl::StrCat("seed ", suite.seed(), ", round ", round, ", flush ", first)});

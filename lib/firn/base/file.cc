@@ -49,6 +49,12 @@ absl::StatusOr<File> File::OpenForAppending(const std::string& path) {
   return File(descriptor, path);
 }
 
+absl::StatusOr<File> File::OpenForWriting(const std::string& path) {
+  const int descriptor = open(path.c_str(), O_RDWR | O_CLOEXEC);
+  if (descriptor < 0) return SystemError("opening", path, errno);
+  return File(descriptor, path);
+}
+
 File::File(File&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
 
@@ -67,6 +73,18 @@ absl::Status File::Append(std::string_view bytes) {
     const ssize_t written = write(descriptor_, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) return SystemError("writing to", path_, errno);
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status File::WriteAt(uint64_t offset, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written =
+        pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return SystemError("writing to", path_, errno);
+    offset += static_cast<uint64_t>(written);
     bytes.remove_prefix(static_cast<size_t>(written));
   }
   return absl::OkStatus();

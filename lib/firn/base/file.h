@@ -1,4 +1,4 @@
-// Files that are only added to, and folders: errors as values.
+// Files, most of which are only added to, and folders: errors as values.
 
 #ifndef FIRN_BASE_FILE_H_
 #define FIRN_BASE_FILE_H_
@@ -26,6 +26,9 @@ class File {
   // An existing file, to be read and added to.
   static absl::StatusOr<File> OpenForAppending(const std::string& path);
 
+  // An existing file, to be read and overwritten.
+  static absl::StatusOr<File> OpenForWriting(const std::string& path);
+
   File(File&& other) noexcept;
   File& operator=(File&& other) noexcept;
   ~File();
@@ -34,7 +37,10 @@ class File {
 
   absl::Status Append(std::string_view bytes);
 
-  // Flushes what was appended to the disk.
+  // Puts the bytes in the place of others. Not for a file that is open for appending.
+  absl::Status WriteAt(uint64_t offset, std::string_view bytes);
+
+  // Flushes what was written to the disk.
   absl::Status Sync();
 
   absl::StatusOr<uint64_t> Size() const;

@@ -78,7 +78,7 @@ TEST_F(WalRenewalTest, WithoutALogNothingIsDone) {
 TEST_F(WalRenewalTest, ALogThatCannotBeCopiedStays) {
   Write(database_, "a database");
   Write(wal_, "a log");
-  std::filesystem::create_directory(wal_ + ".new");
+  std::filesystem::create_directories(wal_ + ".new/occupied");
   EXPECT_FALSE(RenewWal(database_).ok());
   EXPECT_EQ(Wal(), "a log");
 }

@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "firn/base/file.h"
+#include "firn/base/status.h"
 #include "firn/base/status_macros.h"
 
 namespace firn::sqlite {
@@ -100,6 +101,15 @@ absl::Status Copy(const File& from, uint64_t size, const std::string& path) {
   return to.Sync();
 }
 
+absl::Status WriteOverItself(File& file, uint64_t size) {
+  std::string block;
+  for (uint64_t at = 0; at < size; at += block.size()) {
+    FIRN_RETURN_IF_ERROR(file.ReadAt(at, std::min(kBlock, size - at), block));
+    FIRN_RETURN_IF_ERROR(file.WriteAt(at, block));
+  }
+  return file.Sync();
+}
+
 }  // namespace
 
 absl::Status RenewWal(const std::string& database_path) {
@@ -109,10 +119,16 @@ absl::Status RenewWal(const std::string& database_path) {
   // SQLite removes a log without a database.
   if (error || size == 0 || !std::filesystem::exists(database_path)) return absl::OkStatus();
   FIRN_ASSIGN_OR_RETURN(const SoleUse sole_use, SoleUse::Of(database_path));
-  FIRN_ASSIGN_OR_RETURN(const File wal, File::OpenForReading(path));
+  FIRN_ASSIGN_OR_RETURN(File wal, File::OpenForWriting(path));
   FIRN_ASSIGN_OR_RETURN(const uint64_t used, UsedSize(wal));
-  FIRN_RETURN_IF_ERROR(Copy(wal, used, path + ".new"));
-  return RenameDurably(path + ".new", path, std::filesystem::path(path).parent_path().string());
+  const std::string copy = path + ".new";
+  absl::Status copied = Copy(wal, used, copy);
+  if (copied.ok()) {
+    return RenameDurably(copy, path, std::filesystem::path(path).parent_path().string());
+  }
+  FIRN_RETURN_IF_ERROR(RemoveFile(copy));
+  if (ReasonOf(copied) != ErrorReason::kDiskFull) return copied;
+  return WriteOverItself(wal, used);
 }
 
 }  // namespace firn::sqlite
