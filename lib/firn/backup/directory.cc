@@ -113,9 +113,9 @@ absl::StatusOr<Directory> Directory::Open(const std::string& path, const std::st
         path, " is being written to by another run of firn backup; wait for it, or stop it"));
   }
   FIRN_RETURN_IF_ERROR(is_new ? directory.Create(store_id) : directory.Load(store_id));
-  // Power loss may take a directory whose name is not flushed, with all that was flushed in it. Each
-  // time, since the run that made it may have ended before. A parent that may not be read is not
-  // ours to flush.
+  // Power loss may take a directory whose name is not flushed, with all that was flushed in it.
+  // Each time, since the run that made it may have ended before. A parent that may not be read is
+  // not ours to flush.
   const std::string parent = path + "/..";
   if (access(parent.c_str(), R_OK) == 0) FIRN_RETURN_IF_ERROR(SyncFolder(parent));
   return directory;
