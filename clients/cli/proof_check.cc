@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "firn/backup/event_form.h"
 #include "firn/proof/entry.h"
 #include "firn/proof/merkle.h"
 #include "firn/proof/note.h"
+#include "firn/wire/recorded_event.h"
 
 namespace firn::cli {
 namespace {
@@ -28,7 +28,7 @@ std::optional<proof::Path> TakePath(const Hashes& hashes) {
 
 // The leaf's content as the event says it. kDataLoss if it is none that a log could have recorded.
 absl::StatusOr<std::string> EntryOf(const v1::EventDTO& event) {
-  backup::EventReading reading;
+  wire::EventReading reading;
   const absl::StatusOr<const RecordedEvent*> recorded = reading.Read(event);
   if (!recorded.ok()) return recorded.status();
   std::string entry;

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "firn/backup/event_form.h"
 #include "firn/base/time.h"
+#include "firn/wire/recorded_event.h"
 
 namespace firn::cli {
 namespace {
@@ -63,7 +63,7 @@ absl::Status RestoreSource::Take(v1::EventDTO& event, const proof::Hash& leaf) {
   if (begins_batch) {
     if (absl::Status status = BeginBatch(); !status.ok()) return status;
   }
-  absl::StatusOr<CommittedEvent> taken = backup::TakeEvent(event);
+  absl::StatusOr<CommittedEvent> taken = wire::TakeRecorded(event);
   if (!taken.ok()) return taken.status();
   group_bytes_ += EventBytes(taken->event);
   group_.push_back(*std::move(taken));

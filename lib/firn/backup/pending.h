@@ -9,13 +9,14 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "firn/backup/event_form.h"
+#include "firn/backup/event_order.h"
 #include "firn/backup/frontier.h"
 #include "firn/backup/segment.h"
 #include "firn/base/uuid.h"
 #include "firn/core/event.h"
 #include "firn/proof/merkle.h"
 #include "firn/v1/event.pb.h"
+#include "firn/wire/recorded_event.h"
 
 namespace firn::backup {
 
@@ -58,7 +59,7 @@ class PendingEvents {
   // Of what was taken.
   Frontier end_;
   EventOrder order_;
-  EventReading reading_;
+  wire::EventReading reading_;
   std::string events_;
   // Of each event, its leaf and when it was recorded.
   std::vector<proof::Hash> leaves_;

@@ -12,10 +12,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "firn/backup/event_form.h"
+#include "firn/backup/event_order.h"
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
 #include "firn/proof/entry.h"
+#include "firn/wire/recorded_event.h"
 
 namespace firn::backup {
 namespace {
@@ -250,7 +251,7 @@ absl::StatusOr<SegmentTimes> CheckEvents(const Segment& segment, const Frontier*
   std::optional<Frontier> log;
   if (before != nullptr) log = *before;
   EventOrder order(segment.first - 1, 0);
-  EventReading reading;
+  wire::EventReading reading;
   SegmentTimes times;
   const absl::Status read = ReadEvents(segment.events, [&](v1::EventDTO& event) -> absl::Status {
     FIRN_ASSIGN_OR_RETURN(const RecordedEvent* recorded, reading.Read(event));

@@ -33,21 +33,6 @@ absl::Status CompareEvents(Primary& primary, Position position, EventReader& rea
 
 }  // namespace
 
-absl::StatusOr<CommittedEvent> TakeRecorded(v1::EventDTO& dto) {
-  CommittedEvent taken{.event = {},
-                       .place = {.position = dto.position(), .revision = dto.revision()},
-                       .batch_index = dto.batch_index()};
-  const std::optional<int64_t> recorded_us = ParseRfc3339(dto.created_at());
-  std::vector<FieldViolation> violations;
-  taken.event = rpc::TakeEvent(dto, "", violations);
-  if (!violations.empty() || !recorded_us) {
-    return absl::UnavailableError(absl::StrCat("the primary gives an event at position ",
-                                               taken.place.position, " that cannot be understood"));
-  }
-  taken.place.recorded_us = *recorded_us;
-  return taken;
-}
-
 absl::Status CompareLogs(Primary& primary, const v1::GetHeadResponse& primary_head, Store& store,
                          proof::Ledger& ledger, EventReader& reader) {
   if (primary_head.store_id() != store.store_id()) {

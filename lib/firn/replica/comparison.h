@@ -4,18 +4,12 @@
 #define FIRN_REPLICA_COMPARISON_H_
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
-#include "firn/core/append.h"
 #include "firn/core/engine.h"
 #include "firn/proof/ledger.h"
 #include "firn/replica/primary.h"
 #include "firn/store/store.h"
-#include "firn/v1/event.pb.h"
 
 namespace firn::replica {
-
-// Takes an event as a server gives it, out of the message. kUnavailable if it is none.
-absl::StatusOr<CommittedEvent> TakeRecorded(v1::EventDTO& dto);
 
 // Compares identities, ends, the last event that both have, and the roots over all events up to it,
 // if both sides can tell them yet. kFailedPrecondition without a reason says what differs; other

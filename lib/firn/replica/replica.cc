@@ -13,6 +13,7 @@
 #include "firn/remote/endpoint.h"
 #include "firn/replica/comparison.h"
 #include "firn/replica/primary.h"
+#include "firn/wire/recorded_event.h"
 
 namespace firn::replica {
 namespace {
@@ -139,9 +140,11 @@ absl::Status Replica::TakeOver(Primary& primary) {
     CommittedGroup events;
     events.reserve(static_cast<size_t>(message.events_size()));
     for (v1::EventDTO& dto : *message.mutable_events()) {
-      absl::StatusOr<CommittedEvent> event = TakeRecorded(dto);
+      absl::StatusOr<CommittedEvent> event = wire::TakeRecorded(dto);
       if (!event.ok()) {
-        fault = event.status();
+        // Somebody may mend the primary.
+        fault = absl::UnavailableError(
+            absl::StrCat("the primary gives an event that is none: ", event.status().message()));
         return false;
       }
       events.push_back(*std::move(event));

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "firn/backup/event_form.h"
 #include "firn/backup/verify.h"
 #include "firn/proof/entry.h"
+#include "firn/wire/recorded_event.h"
 #include "tests/unit/backup/log_maker.h"
 
 namespace firn::cli {
@@ -39,7 +39,7 @@ class BackupWriterTest : public ::testing::Test {
   absl::StatusOr<v1::GetCheckpointResponse> Sign(uint64_t size) {
     if (!server_.ok()) return server_;
     backup::Frontier log;
-    backup::EventReading reading;
+    wire::EventReading reading;
     for (Position p = 1; p <= size; ++p) {
       v1::EventDTO event = backup::MakeLogEvent(p);
       if (p == changed_) event.set_timestamp(1);

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "firn/engines/sqlite/sqlite_engine.h"
-#include "tests/support/client.h"
 #include "tests/support/events.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
@@ -131,32 +130,6 @@ TEST_F(ComparisonTest, AnotherEventBeforeDiffers) {
   changed[6].event.payload.bytes = "{}";
   Record(ours_.store(), std::move(changed));
   ExpectDiffers("their roots differ");
-}
-
-TEST_F(ComparisonTest, WhatIsTakenOverIsWhatWasRecorded) {
-  Start();
-  CommittedGroup all = Recorded(1, 2);
-  all[1].event.tags = {"b:1", "a:2"};
-  all[1].event.metadata = {{"a", "1"}, {"b", ""}};
-  all[1].event.user_id = "somebody";
-  all[1].event.payload = {.bytes = std::string("\0\xff", 2), .content_type = "application/cbor"};
-  all[1].batch_index = 1;
-  Record(theirs_.store(), all);
-  auto dto = primary_->GetEvent(2);
-  ASSERT_OK(dto);
-  const auto taken = TakeRecorded(*dto);
-  ASSERT_OK(taken);
-  EXPECT_EQ(taken->event, all[1].event);
-  EXPECT_EQ(taken->place.position, 2u);
-  EXPECT_EQ(taken->place.revision, 2u);
-  EXPECT_EQ(taken->place.recorded_us, 2);
-  EXPECT_EQ(taken->batch_index, 1u);
-}
-
-TEST_F(ComparisonTest, WhatIsNoEventIsNotTaken) {
-  v1::EventDTO dto = firn::testing::MakeDto(1);
-  dto.set_created_at("yesterday");
-  EXPECT_EQ(TakeRecorded(dto).status().code(), absl::StatusCode::kUnavailable);
 }
 
 TEST_F(ComparisonTest, APrimaryThatIsGivenUpAnswersNothing) {

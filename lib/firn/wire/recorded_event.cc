@@ -1,4 +1,4 @@
-#include "firn/backup/event_form.h"
+#include "firn/wire/recorded_event.h"
 
 #include <algorithm>
 #include <optional>
@@ -10,7 +10,7 @@
 #include "firn/base/time.h"
 #include "firn/base/uuid.h"
 
-namespace firn::backup {
+namespace firn::wire {
 namespace {
 
 // What stands in a text that is not always one.
@@ -67,7 +67,7 @@ absl::StatusOr<const RecordedEvent*> EventReading::Read(const v1::EventDTO& even
   return &recorded_;
 }
 
-absl::StatusOr<CommittedEvent> TakeEvent(v1::EventDTO& event) {
+absl::StatusOr<CommittedEvent> TakeRecorded(v1::EventDTO& event) {
   FIRN_ASSIGN_OR_RETURN(const Parsed parsed, ParseTexts(event));
   CommittedEvent taken;
   taken.place = {event.position(), event.revision(), parsed.recorded_us};
@@ -93,19 +93,4 @@ absl::StatusOr<CommittedEvent> TakeEvent(v1::EventDTO& event) {
   return taken;
 }
 
-absl::Status EventOrder::Add(const RecordedEvent& event) {
-  const auto fault = [&](const auto&... what) {
-    return absl::DataLossError(absl::StrCat("event ", event.position, what...));
-  };
-  if (event.position != last_ + 1) return fault(" stands where ", last_ + 1, " should");
-  if (event.recorded_us <= recorded_us_) return fault(" was recorded before the one ahead of it");
-  if (event.batch_index != 0 && event.batch_index != next_index_) {
-    return fault(" is number ", event.batch_index, " of a batch whose beginning is missing");
-  }
-  last_ = event.position;
-  recorded_us_ = event.recorded_us;
-  next_index_ = event.batch_index + 1;
-  return absl::OkStatus();
-}
-
-}  // namespace firn::backup
+}  // namespace firn::wire
