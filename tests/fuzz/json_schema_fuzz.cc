@@ -9,6 +9,7 @@
 
 #include "firn/base/status.h"
 #include "firn/core/json.h"
+#include "firn/core/json_document.h"
 #include "firn/schema/canonical_json.h"
 #include "firn/schema/checker.h"
 #include "firn/schema/compatibility.h"
@@ -61,12 +62,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   CheckItself(parts[0], *before);
   if (firn::FindJsonObjectFault(parts[2])) return 0;
   rapidjson::Document payload;
-  payload.Parse<rapidjson::kParseFullPrecisionFlag>(parts[2].data(), parts[2].size());
+  firn::ParseJson(parts[2], payload);
   const bool fits = Fits(payload, *before);
   // A value is what it means, not how it is written.
   rapidjson::Document same;
   const std::string canonical = schema::CanonicalJson(payload);
-  same.Parse<rapidjson::kParseFullPrecisionFlag>(canonical.data(), canonical.size());
+  firn::ParseJson(canonical, same);
   if (Fits(same, *before) != fits) Fail("the same value fits once only: " + canonical);
 
   const Compiled next = Compile(parts[1]);

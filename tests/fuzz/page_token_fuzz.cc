@@ -10,6 +10,7 @@
 #include "firn/base/status.h"
 #include "firn/rpc/history_requests.h"
 #include "firn/rpc/read_requests.h"
+#include "firn/rpc/types_token.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace firn::fuzz {
@@ -64,14 +65,33 @@ void CheckHistory(size_t way, std::string_view text) {
   }
 }
 
+void CheckTypes(size_t way, std::string_view text) {
+  v1::DescribeEventTypesRequest request;
+  request.set_schema("lighting");
+  const uint64_t fingerprint = rpc::FingerprintOf(request);
+  const std::string token = MakeToken(way, "1", fingerprint, text);
+  request.set_page_token(token);
+  const auto last = rpc::TakeTypesToken(request);
+  if (!last.ok()) return CheckRefusal(last.status());
+  if (last->empty() != token.empty()) Fail("a token of no page: " + token);
+  if (token.empty()) return;
+  if (rpc::MakeTypesToken(fingerprint, *last) != token) Fail("taken, but never made: " + token);
+  // For no other request.
+  request.add_event_types("rating_changed");
+  if (rpc::TakeTypesToken(request).ok()) Fail("taken by another request: " + token);
+}
+
 }  // namespace
 }  // namespace firn::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace firn::fuzz;  // NOLINT(google-build-using-namespace)
   std::string_view text = TextOf(data, size);
-  const size_t choice = TakeChoice(text, 9);
-  if (choice / 3 == 0) CheckHistory(choice % 3, text);
-  if (choice / 3 > 0) CheckEvents(choice % 3, text, choice / 3 == 1);
+  const size_t choice = TakeChoice(text, 12);
+  const size_t way = choice % 3;
+  if (choice / 3 == 0) CheckHistory(way, text);
+  if (choice / 3 == 1) CheckEvents(way, text, /*backwards=*/true);
+  if (choice / 3 == 2) CheckEvents(way, text, /*backwards=*/false);
+  if (choice / 3 == 3) CheckTypes(way, text);
   return 0;
 }

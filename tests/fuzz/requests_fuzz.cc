@@ -2,9 +2,6 @@
 // in protobuf's text format, as far as it can be read. Reads give what a loop over the log finds;
 // what is appended is the event that was sent, and is told alike by all that write events.
 
-#include <google/protobuf/io/tokenizer.h>
-#include <google/protobuf/text_format.h>
-
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,28 +13,10 @@
 #include "firn/rpc/requests.h"
 #include "tests/fuzz/log_of_reads.h"
 #include "tests/fuzz/refusal.h"
+#include "tests/fuzz/text_message.h"
 
 namespace firn::fuzz {
 namespace {
-
-namespace pb = google::protobuf;
-
-class NoErrors : public pb::io::ErrorCollector {
- public:
-  void AddError(int, int, const std::string&) override {}
-};
-
-// The message as it comes over the wire; false if it cannot.
-template <typename Request>
-bool Parse(std::string_view text, Request& request) {
-  NoErrors errors;
-  pb::TextFormat::Parser parser;
-  parser.RecordErrorsTo(&errors);
-  Request read;
-  // What stands before the first error is a message too.
-  parser.ParseFromString(std::string(text), &read);
-  return request.ParseFromString(read.SerializeAsString());
-}
 
 const std::shared_ptr<const schema::Schemas>& Schemas() {
   static const auto* const schemas = new std::shared_ptr<const schema::Schemas>(
@@ -94,7 +73,7 @@ void CheckEvent(const Event& event) {
 template <typename Request>
 void CheckAppend(std::string_view text) {
   Request request;
-  if (!Parse(text, request)) return;
+  if (!ParseText(text, request)) return;
   const auto taken = rpc::TakeAppend(request, 1'700'000'000'000, Schemas());
   if (!taken.ok()) return CheckRefusal(taken.status(), {ErrorReason::kInvalidField});
   if (taken->request.events.empty()) Fail("an append of nothing");
@@ -116,19 +95,19 @@ void CheckSpec(const absl::StatusOr<Spec>& spec) {
 template <typename Request>
 void CheckRead(std::string_view text) {
   Request request;
-  if (!Parse(text, request)) return;
+  if (!ParseText(text, request)) return;
   CheckSpec(rpc::TakeRead(request, LogOfReads::Instance().head()));
 }
 
 void CheckReplay(std::string_view text) {
   v1::ReplayEventsRequest request;
-  if (!Parse(text, request)) return;
+  if (!ParseText(text, request)) return;
   CheckSpec(rpc::TakeReplay(request, LogOfReads::Instance().head()));
 }
 
 void CheckNewest(std::string_view text) {
   v1::GetNewestEventsRequest request;
-  if (!Parse(text, request)) return;
+  if (!ParseText(text, request)) return;
   const auto taken = rpc::TakeNewest(request, LogOfReads::Instance().head());
   if (!taken.ok()) {
     return CheckRefusal(taken.status(),
@@ -143,7 +122,7 @@ void CheckNewest(std::string_view text) {
 
 void CheckHistory(std::string_view text) {
   v1::GetHistoryRequest request;
-  if (!Parse(text, request)) return;
+  if (!ParseText(text, request)) return;
   const auto taken = rpc::TakeHistory(request, LogOfReads::Instance().head());
   if (taken.ok()) return;
   CheckRefusal(taken.status(), {ErrorReason::kInvalidField, ErrorReason::kPositionBeyondHead});
@@ -152,7 +131,7 @@ void CheckHistory(std::string_view text) {
 template <typename Request>
 void CheckUndo(std::string_view text) {
   Request request;
-  if (!Parse(text, request)) return;
+  if (!ParseText(text, request)) return;
   const auto taken = rpc::TakeUndo(request);
   if (!taken.ok()) CheckRefusal(taken.status(), {ErrorReason::kInvalidField});
 }

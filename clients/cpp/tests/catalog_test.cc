@@ -123,6 +123,15 @@ TEST(Catalog, ANumberThatJsonDoesNotHaveIsNull) {
             R"({"old":{},"new":{"aperture":null,"gps_lat":null,"gps_lon":1.5}})");
 }
 
+TEST(Catalog, AZeroIsAZeroHoweverItIsWritten) {
+  for (const char* const zero : {"0e-40", "0e40", "0.00000000000000000000000"}) {
+    const auto exif = catalog::FromJson<catalog::ExifUpdated>(
+        std::string(R"({"old":{},"new":{"aperture":)") + zero + "}}");
+    ASSERT_TRUE(exif.ok()) << exif.status();
+    EXPECT_EQ(exif->new_.aperture, 0.0) << zero;
+  }
+}
+
 TEST(Catalog, APayloadThatIsNestedWithoutEndIsAnError) {
   const auto read = [](size_t depth) {
     return catalog::FromJson<catalog::EditApplied>(

@@ -75,6 +75,14 @@ class Members {
     return micros.value_or(0);
   }
 
+  // Null if it is none.
+  const rapidjson::Value* Array(const char* key) {
+    const rapidjson::Value* value = Find(key);
+    if (value != nullptr && value->IsArray()) return value;
+    is_good_ = false;
+    return nullptr;
+  }
+
   bool is_good() const { return is_good_; }
 
  private:
@@ -194,12 +202,11 @@ absl::StatusOr<Manifest> ParseManifest(std::string_view text) {
                     .checkpoint = members.Text("checkpoint"),
                     .verifier_key = members.Text("verifier_key")};
   const uint64_t last = members.Number("last_position");
-  const auto segments = document.FindMember("segments");
-  if (!members.is_good() || !ParseUuid(manifest.store_id) || segments == document.MemberEnd() ||
-      !segments->value.IsArray()) {
-    return NoManifest("a member is missing");
+  const rapidjson::Value* const segments = members.Array("segments");
+  if (!members.is_good() || format != kFormat || !ParseUuid(manifest.store_id)) {
+    return NoManifest("a member is missing or has another form");
   }
-  for (const rapidjson::Value& value : segments->value.GetArray()) {
+  for (const rapidjson::Value& value : segments->GetArray()) {
     FIRN_ASSIGN_OR_RETURN(const SegmentEntry entry, ParseEntry(value, manifest.last() + 1));
     if (entry.first_us <= manifest.last_us()) return NoManifest("recorded times go back");
     manifest.segments.push_back(entry);

@@ -12,6 +12,7 @@
 #include "absl/strings/str_replace.h"
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
+#include "firn/core/json_document.h"
 #include "firn/projection/digest.h"
 #include "firn/projection/table_rules.h"
 
@@ -63,8 +64,7 @@ void Compare(const Json* before, const Json* after, const std::string& pointer,
 std::vector<Difference> DiffOfStates(std::string_view before, std::string_view after) {
   const auto parse = [](std::string_view text) {
     rapidjson::Document json;
-    json.Parse<rapidjson::kParseFullPrecisionFlag>(text.data(), text.size());
-    if (json.HasParseError()) json.SetObject();
+    if (ParseJson(text, json).IsError()) json.SetObject();
     return json;
   };
   const rapidjson::Document old_state = parse(before);

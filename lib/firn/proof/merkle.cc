@@ -124,7 +124,8 @@ bool ProvesConsistency(absl::Span<const Hash> path, uint64_t old_size, const Has
                        uint64_t size, const Hash& root) {
   if (old_size > size) return false;
   if (old_size == size) return path.empty() && old_root == root;
-  if (old_size == 0) return path.empty();
+  // The tree of nothing, which there is one of, is the beginning of every other.
+  if (old_size == 0) return path.empty() && old_root == ThreadHasher().Finish();
   // An old tree that is complete is its own first part.
   size_t next = 0;
   Hash first = old_root;

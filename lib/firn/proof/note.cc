@@ -38,13 +38,6 @@ bool IsName(absl::string_view text) {
   return !text.empty() && std::none_of(text.begin(), text.end(), is_bad);
 }
 
-// Of the name and the key with its algorithm.
-std::string HashOf(absl::string_view name, const std::string& key) {
-  Sha256 hasher;
-  hasher.Add(absl::StrCat(name, "\n", key));
-  return std::string(BytesOf(hasher.Finish()).substr(0, kHashBytes));
-}
-
 absl::Status NoKey(const char* what) {
   return absl::InvalidArgumentError(
       absl::StrCat("is no verifier key: ", what,
@@ -58,6 +51,20 @@ const unsigned char* Bytes(std::string_view text) {
 
 }  // namespace
 
+std::string KeyHashOf(std::string_view name, std::string_view key) {
+  Sha256 hasher;
+  hasher.Add(name);
+  hasher.Add("\n");
+  hasher.Add(key);
+  return std::string(BytesOf(hasher.Finish()).substr(0, kHashBytes));
+}
+
+std::string FormatVerifierKey(std::string_view name, std::string_view key) {
+  return absl::StrCat(absl::string_view(name.data(), name.size()), "+",
+                      absl::BytesToHexString(KeyHashOf(name, key)), "+",
+                      absl::Base64Escape(absl::string_view(key.data(), key.size())));
+}
+
 absl::StatusOr<Verifier> Verifier::Parse(std::string_view key) {
   const std::vector<absl::string_view> parts =
       absl::StrSplit(absl::string_view(key.data(), key.size()), absl::MaxSplits('+', 2));
@@ -68,8 +75,8 @@ absl::StatusOr<Verifier> Verifier::Parse(std::string_view key) {
   if (!bytes || bytes->empty()) return NoKey("its third part is no base64");
   if (bytes->front() != kEd25519) return NoKey("it is of another algorithm than Ed25519");
   if (bytes->size() != 1 + kPublicKeyBytes) return NoKey("its third part is no key's length");
-  std::string right_hash = HashOf(name, *bytes);
-  if (!absl::EqualsIgnoreCase(hash, absl::BytesToHexString(right_hash))) {
+  std::string right_hash = KeyHashOf({name.data(), name.size()}, *bytes);
+  if (hash != absl::BytesToHexString(right_hash)) {
     return NoKey("its hash is not that of its name and key, so one of them was changed");
   }
   return Verifier(std::string(name), std::move(right_hash), bytes->substr(1));

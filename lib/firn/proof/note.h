@@ -12,12 +12,19 @@
 
 namespace firn::proof {
 
+// What a key's signatures begin with, which says whose they are. `key` is the byte of the
+// algorithm and the public key.
+std::string KeyHashOf(std::string_view name, std::string_view key);
+
+// The key as verifiers are told of it: `name+hash+key`.
+std::string FormatVerifierKey(std::string_view name, std::string_view key);
+
 // A key that verifies notes (Ed25519). Immutable.
 class Verifier {
  public:
-  // Reads one as it is written: `name+hash+key`. kInvalidArgument says what is wrong with it, as
-  // the end of a sentence that begins with what it is; so is a hash that is not its name's and
-  // key's.
+  // Reads one as FormatVerifierKey writes it, and in no other form. kInvalidArgument says what is
+  // wrong with it, as the end of a sentence that begins with what it is; so is a hash that is not
+  // its name's and key's.
   static absl::StatusOr<Verifier> Parse(std::string_view key);
 
   const std::string& name() const { return name_; }

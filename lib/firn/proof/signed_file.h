@@ -17,7 +17,7 @@ namespace firn::proof {
 std::string SignedPath(const std::string& folder);
 
 // The checkpoint, whose signature is the log's own key's. kFailedPrecondition if the note or the
-// key is damaged or another log's; otherwise the disk's errors.
+// key is damaged or another log's, or the key is missing; otherwise the disk's errors.
 absl::StatusOr<Checkpoint> ReadSignedCheckpoint(const std::string& folder,
                                                 const std::string& store_id);
 

@@ -11,9 +11,9 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "firn/base/file.h"
-#include "firn/base/sha256.h"
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
+#include "firn/proof/note.h"
 
 namespace firn::proof {
 namespace {
@@ -22,7 +22,6 @@ constexpr char kFileName[] = "/signing.key";
 
 // Of signed notes.
 constexpr char kEd25519 = 1;
-constexpr size_t kKeyHashBytes = 4;
 constexpr size_t kPublicKeyBytes = 32;
 constexpr size_t kSignatureBytes = 64;
 
@@ -35,6 +34,9 @@ struct FreeContext {
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
 };
 
+// Instead of asking for a password at the terminal.
+int NoPassword(char* /*buffer*/, int /*size*/, int /*for_writing*/, void* /*unused*/) { return -1; }
+
 absl::Status Failed(std::string_view doing) {
   return MakeError(ErrorReason::kInternal, absl::StrCat("OpenSSL failed when ", ToAbsl(doing)));
 }
@@ -44,7 +46,12 @@ absl::Status Failed(std::string_view doing) {
 void Signer::Free::operator()(evp_pkey_st* key) const { EVP_PKEY_free(key); }
 
 absl::StatusOr<Signer> Signer::Read(const std::string& folder, std::string name) {
-  FIRN_ASSIGN_OR_RETURN(Key key, ReadKey(folder + kFileName));
+  const std::string path = folder + kFileName;
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) {
+    return absl::FailedPreconditionError(absl::StrCat(path, " is missing; bring it back"));
+  }
+  FIRN_ASSIGN_OR_RETURN(Key key, ReadKey(path));
   return Signer(std::move(key), std::move(name));
 }
 
@@ -62,7 +69,7 @@ absl::StatusOr<Signer::Key> Signer::ReadKey(const std::string& path) {
   std::string text;
   FIRN_RETURN_IF_ERROR(file.ReadAt(0, size, text));
   const Bio bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-  Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
+  Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, NoPassword, nullptr));
   if (key == nullptr || EVP_PKEY_get_id(key.get()) != EVP_PKEY_ED25519) {
     return absl::FailedPreconditionError(absl::StrCat(
         path,
@@ -92,13 +99,8 @@ Signer::Signer(Key key, std::string name) : key_(std::move(key)), name_(std::mov
   const std::string public_key =
       absl::StrCat(std::string(1, kEd25519),
                    absl::string_view(reinterpret_cast<const char*>(bytes.data()), size));
-  Sha256 hasher;
-  hasher.Add(name_);
-  hasher.Add("\n");
-  hasher.Add(public_key);
-  key_hash_ = std::string(BytesOf(hasher.Finish()).substr(0, kKeyHashBytes));
-  verifier_key_ = absl::StrCat(name_, "+", absl::BytesToHexString(key_hash_), "+",
-                               absl::Base64Escape(public_key));
+  key_hash_ = KeyHashOf(name_, public_key);
+  verifier_key_ = FormatVerifierKey(name_, public_key);
 }
 
 absl::StatusOr<std::string> Signer::Sign(std::string_view text) const {

@@ -22,7 +22,8 @@ class Signer {
   // file holds no such key; otherwise the disk's errors.
   static absl::StatusOr<Signer> Open(const std::string& folder, std::string name);
 
-  // The same with a key that is there already; changes nothing.
+  // The same with a key that is there already; changes nothing. kFailedPrecondition also if there
+  // is none.
   static absl::StatusOr<Signer> Read(const std::string& folder, std::string name);
 
   // What a verifier needs to know, as C2SP signed-note writes it: `name+hash+key`.

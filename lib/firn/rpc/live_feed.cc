@@ -174,7 +174,7 @@ std::vector<LiveFeed::Woken> LiveFeed::TakeWoken() {
   if (!kept_.empty()) seen_ = kept_.back()->last();
   next_deadline_ = TimePoint::max();
   std::vector<Woken> woken;
-  std::erase_if(waiting_, [&](Waiting& waiting) {
+  std::erase_if(waiting_, [&](Waiting& waiting) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     const std::optional<Woken> over = Look(waiting, now);
     if (over) {
       woken.push_back(*over);

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "firn/base/status_macros.h"
 #include "firn/core/event.h"
+#include "firn/core/json_document.h"
 
 namespace firn::rpc {
 namespace {
@@ -137,8 +138,7 @@ absl::StatusOr<std::string> StructToJson(const Struct& payload) {
 bool JsonToStruct(std::string_view json, Struct& payload) {
   if (json.size() > kStructBytesMax) return false;
   rapidjson::Document document;
-  document.Parse<rapidjson::kParseFullPrecisionFlag>(json.data(), json.size());
-  if (document.HasParseError() || !document.IsObject()) return false;
+  if (ParseJson(json, document).IsError() || !document.IsObject()) return false;
   return FillObject(document, payload, 1);
 }
 

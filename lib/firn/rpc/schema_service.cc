@@ -1,23 +1,19 @@
 #include "firn/rpc/schema_service.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/types/span.h"
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
 #include "firn/base/time.h"
 #include "firn/rpc/describe.h"
 #include "firn/rpc/reader_call.h"
+#include "firn/rpc/types_token.h"
 
 namespace firn::rpc {
 namespace {
@@ -27,8 +23,6 @@ constexpr int kWaitingCalls = 2;
 
 // Event types that may be named in one request.
 constexpr int kNamedTypesMax = 1000;
-
-constexpr absl::string_view kTokenVersion = "1";
 
 std::optional<schema::Compatibility> FromWire(v1::SchemaCompatibility compatibility,
                                               std::vector<FieldViolation>& violations) {
@@ -100,34 +94,6 @@ absl::Status NoSuchSchema(const std::string& name) {
   return MakeError(ErrorReason::kSchemaNotFound, absl::StrCat("there is no schema \"", name,
                                                               "\"; ListSchemas says what there "
                                                               "is"));
-}
-
-uint64_t FingerprintOf(const v1::DescribeEventTypesRequest& request) {
-  v1::DescribeEventTypesRequest same = request;
-  same.clear_page_token();
-  const std::string bytes = same.SerializeAsString();
-  return XXH3_64bits(bytes.data(), bytes.size());
-}
-
-// `last`: the last type of the page before the one with this token.
-std::string MakePageToken(uint64_t fingerprint, const std::string& last) {
-  return absl::WebSafeBase64Escape(absl::StrCat(kTokenVersion, ".", fingerprint, ".", last));
-}
-
-// The type after which the page begins; empty: it is the first. Nothing if the token was not made
-// for this request.
-std::optional<std::string> ReadPageToken(const v1::DescribeEventTypesRequest& request) {
-  if (request.page_token().empty()) return "";
-  std::string text;
-  if (!absl::WebSafeBase64Unescape(request.page_token(), &text)) return std::nullopt;
-  // The name of a type may have dots.
-  const std::vector<std::string> parts = absl::StrSplit(text, absl::MaxSplits('.', 2));
-  // Only a token that was made for the request, letter for letter.
-  if (parts.size() != 3 ||
-      request.page_token() != MakePageToken(FingerprintOf(request), parts[2])) {
-    return std::nullopt;
-  }
-  return parts[2];
 }
 
 // The types that are asked for and come after `last`, sorted by name.
@@ -289,13 +255,8 @@ void SchemaService::Describe(DescribeCall& call) {
         InvalidFields({{"event_types", absl::StrCat("must be at most ", kNamedTypesMax,
                                                     " names; got ", request.event_types_size())}}));
   }
-  const std::optional<std::string> last = ReadPageToken(request);
-  if (!last) {
-    return call.Finish(InvalidFields(
-        {{"page_token",
-          "is not one that this request was answered with; leave it empty for the first page and "
-          "keep the other fields as they were"}}));
-  }
+  const auto last = TakeTypesToken(request);
+  if (!last.ok()) return call.Finish(last.status());
   auto types = FindTypes(*present, request, *last);
   if (!types.ok()) return call.Finish(types.status());
   // A page takes too long for the thread that polls.
@@ -305,7 +266,7 @@ void SchemaService::Describe(DescribeCall& call) {
         v1::DescribeEventTypesResponse response;
         const size_t told = FillPage(types, response);
         if (told < types.size()) {
-          response.set_next_page_token(MakePageToken(fingerprint, types[told - 1]->type->type));
+          response.set_next_page_token(MakeTypesToken(fingerprint, types[told - 1]->type->type));
         }
         return absl::StatusOr<v1::DescribeEventTypesResponse>(std::move(response));
       });

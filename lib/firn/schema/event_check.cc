@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "firn/base/log.h"
 #include "firn/base/shorten.h"
+#include "firn/core/json_document.h"
 #include "firn/schema/checker.h"
 #include "firn/schema/registry.h"
 #include "firn/schema/words.h"
@@ -35,7 +36,7 @@ class ParsedPayload {
         stack_(stack_bytes_.data(), stack_bytes_.size()),
         document_(&values_, stack_bytes_.size() / 2, &stack_) {
     // As the schema's own numbers are read: those that it lists must be met exactly.
-    document_.Parse<rapidjson::kParseFullPrecisionFlag>(json.c_str());
+    ParseJson(json, document_, &stack_);
   }
 
   const rapidjson::Value& value() const { return document_; }

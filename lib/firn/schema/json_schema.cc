@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "firn/base/status.h"
 #include "firn/core/json.h"
+#include "firn/core/json_document.h"
 #include "firn/schema/json_schema_compiler.h"
 #include "firn/schema/schema.h"
 
@@ -27,10 +28,10 @@ bool MayBeObject(const Shape& shape) {
 // What is wrong with the text as a document, if anything.
 std::optional<std::string> DocumentFault(std::string_view text, rapidjson::Document& document) {
   if (auto fault = FindJsonObjectFault(text)) return fault;
-  document.Parse<rapidjson::kParseFullPrecisionFlag>(text.data(), text.size());
-  if (!document.HasParseError()) return std::nullopt;
-  return absl::StrCat("is not valid JSON at byte ", document.GetErrorOffset(), ": ",
-                      rapidjson::GetParseError_En(document.GetParseError()));
+  const rapidjson::ParseResult parsed = ParseJson(text, document);
+  if (!parsed.IsError()) return std::nullopt;
+  return absl::StrCat("is not valid JSON at byte ", parsed.Offset(), ": ",
+                      rapidjson::GetParseError_En(parsed.Code()));
 }
 
 std::vector<EventType> BindEventTypes(absl::Span<const Binding> bindings,

@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 
+#include "firn/core/json_document.h"
 #include "firn/schema/checker.h"
 #include "firn/schema/words.h"
 
@@ -150,7 +151,7 @@ TypeSet TypesOf(const Parts& parts) {
 
 bool Fits(const std::string& json, const Parts& parts) {
   rapidjson::Document value;
-  value.Parse<rapidjson::kParseFullPrecisionFlag>(json.data(), json.size());
+  ParseJson(json, value);
   return FitsAll(value, parts);
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "firn/core/json.h"
+#include "firn/core/json_document.h"
 
 namespace firn::projection {
 namespace {
@@ -244,8 +245,7 @@ void ExpectSame(const MemberValue& value, const rapidjson::Value* expected,
   } else {
     ASSERT_EQ(value.kind, Kind::kText) << json;
     rapidjson::Document same;
-    same.Parse<rapidjson::kParseFullPrecisionFlag>(value.text.data(), value.text.size());
-    ASSERT_FALSE(same.HasParseError()) << json << " " << value.text;
+    ASSERT_FALSE(ParseJson(value.text, same).IsError()) << json << " " << value.text;
     ASSERT_EQ(same, *expected) << json;
   }
 }
@@ -267,8 +267,7 @@ TEST(PayloadMembers, AgreeWithAParser) {
     std::string json;
     AppendRandom(random, 4, json);
     rapidjson::Document document;
-    document.Parse<rapidjson::kParseFullPrecisionFlag>(json.data(), json.size());
-    ASSERT_FALSE(document.HasParseError()) << json;
+    ASSERT_FALSE(ParseJson(json, document).IsError()) << json;
     members.Find(wanted.paths, json);
     const rapidjson::Value* const a = Member(&document, "a", "a");
     const rapidjson::Value* const bc = Member(&document, "b_c", "bC");

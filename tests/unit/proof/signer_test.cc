@@ -3,12 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <string>
 
+#include "absl/strings/str_replace.h"
 #include "firn/proof/checkpoint.h"
+#include "firn/proof/kept.h"
 #include "firn/proof/note.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
@@ -16,6 +19,8 @@
 namespace firn::proof {
 namespace {
 
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 bool IsSignedBy(const std::string& note, const std::string& key) {
@@ -74,6 +79,56 @@ TEST_F(SignerTest, KeepsItsKeyToItself) {
 TEST_F(SignerTest, AFileThatIsNoKeyIsRefused) {
   std::ofstream(folder_ + "/signing.key") << "-----BEGIN PRIVATE KEY-----\nx\n";
   EXPECT_EQ(Signer::Open(folder_, "log").status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+// Whoever starts a daemon is not asked for a password, and one that stands in its input is not
+// taken.
+TEST_F(SignerTest, AKeyWithAPasswordIsRefused) {
+  std::ofstream(folder_ + "/signing.key")
+      << "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
+         "MIGaMFYGCSqGSIb3DQEFDTBJMCgGCSqGSIb3DQEFDDAbBAgaS79aG3KW1AIBATAM\n"
+         "BggqhkiG9w0CCQUAMB0GCWCGSAFlAwQBAgQQoN/MLMdZEPXB28+HNNKOwgRAFaju\n"
+         "WCZ2Actu55aOjverVyFGToYTh2Y6PRFJBTH3CZdLaUtW0KVKHXH+Y0z4xJ5HnbvG\n"
+         "erHQrVexBgJ/J0kpPQ==\n"
+         "-----END ENCRYPTED PRIVATE KEY-----\n";
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  ASSERT_EQ(write(ends[1], "secret\n", 7), 7);
+  close(ends[1]);
+  const int input = dup(STDIN_FILENO);
+  dup2(ends[0], STDIN_FILENO);
+  const auto signer = Signer::Open(folder_, "log");
+  char first = 0;
+  EXPECT_EQ(read(ends[0], &first, 1), 1) << "the input was read";
+  dup2(input, STDIN_FILENO);
+  close(input);
+  close(ends[0]);
+  EXPECT_EQ(signer.status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+// Everything else can be looked at all the same.
+TEST_F(SignerTest, ACheckpointWhoseKeyIsMissingIsAFault) {
+  std::ofstream(folder_ + "/checkpoint") << "firn/s\n";
+  const auto kept = ReadKept(folder_, "s");
+  ASSERT_OK(kept);
+  EXPECT_THAT(kept->faults, ElementsAre(HasSubstr("signing.key is missing")));
+}
+
+TEST_F(SignerTest, AKeyIsWrittenInOneWay) {
+  const auto signer = Signer::Open(folder_, "log");
+  const std::string key = signer->verifier_key();
+  const std::string note = *signer->Sign("text\n");
+  ASSERT_TRUE(IsSignedBy(note, key));
+  EXPECT_FALSE(IsSignedBy(note, key + "\n"));
+  EXPECT_FALSE(IsSignedBy(note, key + " "));
+  EXPECT_FALSE(IsSignedBy(note, key.substr(0, 14) + " " + key.substr(14)));
+  // The key's own hash is part of it, and so is a name.
+  const std::string other = *Signer::Open(folder_, "another")->Sign("text\n");
+  const std::string as_log = absl::StrReplaceAll(other, {{"another", "log"}});
+  const std::string other_key = Signer::Open(folder_, "another")->verifier_key();
+  EXPECT_FALSE(IsSignedBy(as_log, absl::StrReplaceAll(other_key, {{"another", "log"}})));
+  const auto nameless = Signer::Open(folder_, "");
+  EXPECT_FALSE(IsSignedBy(*nameless->Sign("text\n"), nameless->verifier_key()));
 }
 
 TEST(CheckpointTest, IsReadAsItIsWritten) {

@@ -7,6 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "firn/base/status.h"
+#include "firn/rpc/types_token.h"
 #include "tests/unit/rpc/schemas_fixture.h"
 
 namespace firn::rpc {
@@ -135,6 +139,28 @@ TEST_F(SchemasDescribed, APageTokenIsForItsRequestOnly) {
   request.clear_schema();
   request.set_page_token(token);
   EXPECT_THAT(FieldsOf(Ask(request)), ElementsAre("page_token"));
+}
+
+TEST(TypesToken, OnlyWhatWasMadeForTheRequestIsTaken) {
+  v1::DescribeEventTypesRequest request;
+  request.set_schema("large");
+  EXPECT_EQ(*TakeTypesToken(request), "");
+  const uint64_t fingerprint = FingerprintOf(request);
+  const auto taken = [&](const std::string& token) {
+    request.set_page_token(token);
+    return TakeTypesToken(request);
+  };
+  EXPECT_EQ(*taken(MakeTypesToken(fingerprint, "a.b.c")), "a.b.c") << "names may have dots";
+  for (const std::string& token :
+       {MakeTypesToken(fingerprint + 1, "a"), MakeTypesToken(fingerprint, "a") + "=",
+        MakeTypesToken(fingerprint, "a") + "\n", std::string("x"), std::string("...."),
+        absl::WebSafeBase64Escape(absl::StrCat("1.0", fingerprint, ".a")),
+        absl::WebSafeBase64Escape(absl::StrCat("2.", fingerprint, ".a")),
+        MakeTypesToken(fingerprint, "")}) {
+    const absl::Status refused = taken(token).status();
+    ASSERT_EQ(ReasonOf(refused), ErrorReason::kInvalidField) << token;
+    EXPECT_EQ(ViolationsOf(refused).at(0).field, "page_token");
+  }
 }
 
 }  // namespace

@@ -28,6 +28,11 @@ TEST(PayloadStruct, WritesIntegersWithoutFraction) {
             R"({"a":5,"b":-3,"c":9007199254740992,"d":0.1,"e":1e300,"f":-0.0})");
 }
 
+TEST(PayloadStruct, AZeroIsAZeroHoweverItIsWritten) {
+  EXPECT_EQ(RoundTrip(R"({"a":0e-40,"b":0e40,"c":0.00000000000000000000000})"),
+            R"({"a":0,"b":0,"c":0})");
+}
+
 TEST(PayloadStruct, KeepsTextAndEscapes) {
   EXPECT_EQ(RoundTrip(R"({"é":"\u00e9\n\"\\\ud83d\ude00"})"), "{\"é\":\"é\\n\\\"\\\\😀\"}");
 }

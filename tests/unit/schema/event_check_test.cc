@@ -73,6 +73,10 @@ TEST(CheckEventPayload, NumbersAreReadToTheLastBit) {
         absl::StrCat(R"({"type":"object","properties":{"x":{"enum":[)", number, "]}}}"));
     EXPECT_THAT(Check(*schemas, absl::StrCat(R"({"x":)", number, "}")), IsEmpty()) << number;
   }
+  const auto zero = WithJsonSchema(R"({"type":"object","properties":{"x":{"enum":[0]}}})");
+  for (const char* number : {"0e-40", "0e40", "0.00000000000000000000000"}) {
+    EXPECT_THAT(Check(*zero, absl::StrCat(R"({"x":)", number, "}")), IsEmpty()) << number;
+  }
 }
 
 TEST(CheckEventTargetId, IsThatOfThePayload) {

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
-#include <rapidjson/istreamwrapper.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
@@ -10,6 +9,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <set>
 #include <string>
@@ -18,6 +18,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "firn/core/json_document.h"
 #include "firn/schema/checker.h"
 #include "firn/schema/schema.h"
 
@@ -79,10 +80,9 @@ class SuiteRun {
   void File(const std::filesystem::path& path) {
     const std::string name = std::filesystem::relative(path, kSuite);
     std::ifstream file(path);
-    rapidjson::IStreamWrapper stream(file);
+    const std::string json{std::istreambuf_iterator<char>(file), {}};
     rapidjson::Document groups;
-    groups.ParseStream<rapidjson::kParseFullPrecisionFlag>(stream);
-    ASSERT_FALSE(groups.HasParseError()) << path;
+    ASSERT_FALSE(ParseJson(json, groups).IsError()) << path;
     for (const Value& group : groups.GetArray()) {
       const std::string where = name + "/" + group["description"].GetString();
       if (Has(kRefused, name) || Has(kRefused, where)) {
@@ -131,7 +131,7 @@ class SuiteRun {
       }
       rapidjson::Document payload;
       const std::string text = R"({"x":)" + ToJson(test["data"]) + "}";
-      payload.Parse<rapidjson::kParseFullPrecisionFlag>(text.c_str());
+      ParseJson(text, payload);
       std::vector<FieldViolation> violations;
       CheckValue(payload, shape, "payload", violations);
       EXPECT_EQ(violations.empty(), test["valid"].GetBool())

@@ -1,8 +1,15 @@
 #include "src/catalog/json.h"
 
 #include <rapidjson/error/en.h>
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
 
+#include <charconv>
 #include <cmath>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/charconv.h"
 
 namespace firn {
 inline namespace client {
@@ -26,6 +33,44 @@ std::string ToCamelCase(std::string_view name) {
   }
   return camel;
 }
+
+// Numbers exactly. What RapidJSON's reader has for that, kParseFullPrecisionFlag, makes any number
+// of a zero with a large exponent or many digits.
+class ExactDocument : public rapidjson::Document {
+ public:
+  rapidjson::ParseResult Read(std::string_view json) {
+    rapidjson::ParseResult result;
+    const auto generate = [&](rapidjson::Document&) {
+      // Iterative for what is nested.
+      constexpr unsigned kFlags =
+          rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseIterativeFlag;
+      rapidjson::MemoryStream stream(json.data(), json.size());
+      result = rapidjson::Reader().Parse<kFlags>(stream, *this);
+      return !result.IsError();
+    };
+    Populate(generate);
+    return result;
+  }
+
+  // The reader's.
+  bool RawNumber(const char* text, rapidjson::SizeType size, bool /*copy*/) {
+    const char* const end = text + size;
+    int64_t integer = 0;
+    if (IsAll(std::from_chars(text, end, integer), end)) return Int64(integer);
+    uint64_t large = 0;
+    if (IsAll(std::from_chars(text, end, large), end)) return Uint64(large);
+    double value = 0;
+    const absl::from_chars_result read = absl::from_chars(text, end, value);
+    // Too large; what is too small is 0.
+    if (read.ec == std::errc::result_out_of_range && std::abs(value) > 1) return false;
+    return Double(value);
+  }
+
+ private:
+  static bool IsAll(const std::from_chars_result& read, const char* end) {
+    return read.ec == std::errc() && read.ptr == end;
+  }
+};
 
 // An integer may be written as 5.0.
 std::optional<int64_t> ToInteger(const rapidjson::Value& json) {
@@ -136,17 +181,15 @@ absl::StatusOr<rapidjson::Document> ParseObject(std::string_view json) {
     return absl::InvalidArgumentError(
         absl::StrCat("the payload is nested more than ", kDepthMax, " deep"));
   }
-  rapidjson::Document document;
-  // Iterative for the same reason; the numbers exactly.
-  document.Parse<rapidjson::kParseFullPrecisionFlag | rapidjson::kParseIterativeFlag>(json.data(),
-                                                                                      json.size());
-  if (document.HasParseError()) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "the payload is no JSON: ", rapidjson::GetParseError_En(document.GetParseError()),
-        " at byte ", document.GetErrorOffset()));
+  ExactDocument document;
+  const rapidjson::ParseResult parsed = document.Read(json);
+  if (parsed.IsError()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("the payload is no JSON: ", rapidjson::GetParseError_En(parsed.Code()),
+                     " at byte ", parsed.Offset()));
   }
   if (!document.IsObject()) return absl::InvalidArgumentError("the payload is no JSON object");
-  return document;
+  return rapidjson::Document(std::move(document));
 }
 
 }  // namespace catalog
