@@ -336,6 +336,8 @@ def consistencies(leaves: list[bytes]) -> list[dict]:
         ("the same size, another root", same | {"root": other}),
         ("the same size, with a hash", same | {"hashes": [other]}),
         ("of nothing, with a hash", empty | {"hashes": [other]}),
+        ("of nothing, with another root than that has", empty | {"old_root": other}),
+        ("nothing of nothing, with another root", empty | {"size": 0, "root": other}),
     ):
         result.append(case | {"about": about, "holds": False})
     return result

@@ -91,8 +91,8 @@ export interface Tree {
 /** Whether a tree begins with an older one. */
 export function provesConsistency(path: readonly Uint8Array[], old: Tree, tree: Tree): boolean {
   if (old.size > tree.size || !isPath(path)) return false;
-  if (old.size === 0) return path.length === 0 && areEqual(old.rootHash, sha256());
   if (old.size === tree.size) return path.length === 0 && areEqual(old.rootHash, tree.rootHash);
+  if (old.size === 0) return path.length === 0 && areEqual(old.rootHash, sha256());
   // A whole subtree is a node of the new tree, and left out.
   const isWhole = (BigInt(old.size) & BigInt(old.size - 1)) === 0n;
   const [first, ...rest] = isWhole ? [old.rootHash, ...path] : path;

@@ -109,10 +109,10 @@ def proves_consistency(
     """Whether the hashes lead to both roots, so that the old log is the beginning of the other."""
     if old_size > size or any(len(each) != _HASH_BYTES for each in hashes):
         return False
-    if old_size == 0:
-        return not hashes and old_root == hashlib.sha256().digest()
     if old_size == size:
         return not hashes and old_root == root
+    if old_size == 0:
+        return not hashes and old_root == hashlib.sha256().digest()
     if not hashes:
         return False
     node, last = old_size - 1, size - 1

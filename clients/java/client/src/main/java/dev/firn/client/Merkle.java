@@ -108,11 +108,11 @@ final class Merkle {
     if (oldSize < 0 || oldSize > size || !isPath(path)) {
       return false;
     }
-    if (oldSize == 0) {
-      return path.isEmpty() && Arrays.equals(oldRoot, sha256());
-    }
     if (oldSize == size) {
       return path.isEmpty() && Arrays.equals(oldRoot, root);
+    }
+    if (oldSize == 0) {
+      return path.isEmpty() && Arrays.equals(oldRoot, sha256());
     }
     List<byte[]> hashes = new ArrayList<>(path);
     if (Long.bitCount(oldSize) == 1) {
