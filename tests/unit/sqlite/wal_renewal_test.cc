@@ -1,7 +1,9 @@
 #include "firn/engines/sqlite/wal_renewal.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -62,6 +64,25 @@ TEST_F(WalRenewalTest, ReservedZerosAreLeftOut) {
   Write(wal_, std::string(1'000'000, '\0'));
   ASSERT_OK(RenewWal(database_));
   EXPECT_EQ(Wal(), "");
+}
+
+TEST_F(WalRenewalTest, WhileOthersHaveTheDatabaseOpenTheLogIsTheSameFile) {
+  Write(database_, "a database");
+  Write(wal_, "a log");
+  const uint64_t before = Inode();
+  const int other = open(database_.c_str(), O_RDWR | O_CLOEXEC);
+  struct flock shared {};
+  shared.l_type = F_RDLCK;
+  shared.l_whence = SEEK_SET;
+  shared.l_start = 0x4000'0002;
+  shared.l_len = 510;
+  ASSERT_EQ(fcntl(other, F_OFD_SETLK, &shared), 0);
+  ASSERT_OK(RenewWal(database_));
+  EXPECT_EQ(Inode(), before);
+  EXPECT_EQ(Wal(), "a log");
+  close(other);
+  ASSERT_OK(RenewWal(database_));
+  EXPECT_NE(Inode(), before);
 }
 
 TEST_F(WalRenewalTest, WithoutALogNothingIsDone) {

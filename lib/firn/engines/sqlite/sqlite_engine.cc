@@ -67,13 +67,7 @@ class SqliteEngine final : public Engine {
     if (checkpointer_ != nullptr) checkpointer_->Stop();
     const bool must_not_flush = must_not_flush_ || !CheckFlushes().ok();
     checkpointer_.reset();
-    if (!must_not_flush) {
-      // Closing does so too, unless another process has the database open: the next start would
-      // find a log then, and wait for that process.
-      sqlite3_wal_checkpoint_v2(database_->getHandle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE,
-                                nullptr, nullptr);
-      return;
-    }
+    if (!must_not_flush) return;
     // Closing would checkpoint: flush pages again that the disk refused, and forget that it did.
     sqlite3_db_config(database_->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   }

@@ -1,15 +1,14 @@
 #include "firn/engines/sqlite/wal_renewal.h"
 
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -26,9 +25,6 @@ namespace {
 constexpr off_t kLockBytes = 0x4000'0000;
 constexpr off_t kLockBytesCount = 512;
 
-constexpr std::chrono::milliseconds kOthersTimeout{3000};
-constexpr int kPauseMs = 20;
-
 // No page is larger.
 constexpr uint64_t kBlock = 64 << 10;
 
@@ -36,26 +32,18 @@ constexpr uint64_t kBlock = 64 << 10;
 // go of all locks that SQLite has on it in this process: there must be none.
 class SoleUse {
  public:
-  static absl::StatusOr<SoleUse> Of(const std::string& database_path) {
+  // Nothing if others have it open.
+  static absl::StatusOr<std::optional<SoleUse>> Of(const std::string& database_path) {
     SoleUse use(open(database_path.c_str(), O_RDWR | O_CLOEXEC));
     if (use.descriptor_ < 0) return CannotUse(database_path, errno);
-    const auto deadline = std::chrono::steady_clock::now() + kOthersTimeout;
-    for (;;) {
-      struct flock lock {};
-      lock.l_type = F_WRLCK;
-      lock.l_whence = SEEK_SET;
-      lock.l_start = kLockBytes;
-      lock.l_len = kLockBytesCount;
-      if (fcntl(use.descriptor_, F_OFD_SETLK, &lock) == 0) return use;
-      if (errno != EAGAIN && errno != EACCES) return CannotUse(database_path, errno);
-      if (std::chrono::steady_clock::now() >= deadline) {
-        return absl::FailedPreconditionError(
-            absl::StrCat(database_path,
-                         " is being read by another process; end it (a sqlite3 that is still "
-                         "open?), then start again"));
-      }
-      sqlite3_sleep(kPauseMs);
-    }
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = kLockBytes;
+    lock.l_len = kLockBytesCount;
+    if (fcntl(use.descriptor_, F_OFD_SETLK, &lock) == 0) return use;
+    if (errno == EAGAIN || errno == EACCES) return std::nullopt;
+    return CannotUse(database_path, errno);
   }
 
   SoleUse(SoleUse&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
@@ -118,9 +106,10 @@ absl::Status RenewWal(const std::string& database_path) {
   const uint64_t size = std::filesystem::file_size(path, error);
   // SQLite removes a log without a database.
   if (error || size == 0 || !std::filesystem::exists(database_path)) return absl::OkStatus();
-  FIRN_ASSIGN_OR_RETURN(const SoleUse sole_use, SoleUse::Of(database_path));
+  FIRN_ASSIGN_OR_RETURN(const std::optional<SoleUse> sole_use, SoleUse::Of(database_path));
   FIRN_ASSIGN_OR_RETURN(File wal, File::OpenForWriting(path));
   FIRN_ASSIGN_OR_RETURN(const uint64_t used, UsedSize(wal));
+  if (!sole_use) return WriteOverItself(wal, used);
   const std::string copy = path + ".new";
   absl::Status copied = Copy(wal, used, copy);
   if (copied.ok()) {

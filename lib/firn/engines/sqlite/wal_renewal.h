@@ -17,12 +17,13 @@ namespace firn::sqlite {
 // would be torn, and no log on the disk would mend them. A copy has all of what was read, or has
 // not taken the place yet; the log on the disk has what was acknowledged either way.
 //
-// On a full disk the log is written over itself instead, so that the store starts. What was
-// acknowledged is overwritten with the same bytes: no write in part changes it, unless the disk
-// harms sectors that it is writing when the power goes.
+// On a full disk, and while others have the database open, who would go on with the old file, the
+// log is written over itself instead, so that the store starts. What was acknowledged is
+// overwritten with the same bytes: no write in part changes it, unless the disk harms sectors that
+// it is writing when the power goes.
 //
-// Others that have the database open would go on with the old file: they are waited for, a few
-// seconds. kFailedPrecondition if they stay; the disk's errors: no byte of the log is another then.
+// kFailedPrecondition if the files cannot be opened; the disk's errors: no byte of the log is
+// another then.
 absl::Status RenewWal(const std::string& database_path);
 
 }  // namespace firn::sqlite
