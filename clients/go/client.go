@@ -3,6 +3,7 @@ package firn
 import (
 	"context"
 	"math"
+	"sync"
 	"time"
 
 	pb "firn.dev/go/firn/internal/firnv1"
@@ -25,6 +26,7 @@ type Client struct {
 	history     pb.HistoryClient
 	projections pb.ProjectionsClient
 	proofs      pb.ProofsClient
+	closeOnce   sync.Once
 	life        context.Context // ends when the client is closed
 	end         context.CancelFunc
 }
@@ -103,14 +105,12 @@ func dialOptions(config *Config) ([]grpc.DialOption, error) {
 
 // Close ends the connection. Calls under way, and later ones, end with [ErrClosed].
 func (c *Client) Close() error {
-	if c.isClosed() {
-		return nil
-	}
-	c.end()
-	if err := c.conn.Close(); err != grpc.ErrClientConnClosing { // that is whoever closes it too
-		return err
-	}
-	return nil
+	var err error
+	c.closeOnce.Do(func() {
+		c.end()
+		err = c.conn.Close()
+	})
+	return err
 }
 
 func (c *Client) isClosed() bool { return c.life.Err() != nil }
