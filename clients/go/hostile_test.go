@@ -52,7 +52,7 @@ func TestReplayThatGoesBackIsHandedToNobody(t *testing.T) {
 				calls.Add(1)
 				_ = stream.Send(message(3, 1, 2, 3))
 				return stream.Send(second)
-			}}, time.Second)
+			}}, 10*time.Second)
 			var got []uint64
 			var last error
 			options := ReplayOptions{UntilPosition: Ptr(uint64(9))}
@@ -99,7 +99,7 @@ func TestReplayAsOfATimeMayEndBeforeTheHead(t *testing.T) {
 		stream pb.EventStore_ReplayEventsServer) error {
 		calls.Add(1)
 		return offer(stream, 1)
-	}}, time.Second)
+	}}, 10*time.Second)
 	options := ReplayOptions{Bounds: Bounds{AsOf: time.Now()}}
 	got := positions(t, -1, client.Replay(t.Context(), options))
 	if !slices.Equal(got, []uint64{1}) || calls.Load() != 1 {
@@ -252,7 +252,7 @@ func TestFollowersDeadlineDoesNotKeepItFromItsFirstMessage(t *testing.T) {
 			_ = offer(stream, 1)
 			return refusal(codes.DataLoss, ErrCorrupted)
 		}}, 100*time.Millisecond)
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	for _, err := range client.Follow(ctx, FollowOptions{}) {
 		if err != nil && !errors.Is(err, ErrCorrupted) {
@@ -272,7 +272,7 @@ func TestCheckpointsLogIsAskedForAgainAtTheFirstMessage(t *testing.T) {
 		},
 		replay: func(request *pb.ReplayEventsRequest, stream pb.EventStore_ReplayEventsServer) error {
 			return offer(stream, request.GetAfterPosition()+1)
-		}}, time.Second)
+		}}, 10*time.Second)
 	options := FollowOptions{StoreID: "one", AfterPosition: 1}
 	for event, err := range client.Follow(t.Context(), options) {
 		if !errors.Is(err, ErrStoreChanged) {
@@ -301,7 +301,7 @@ func TestStreamsAnswersAreThoseToItsRequests(t *testing.T) {
 				_ = stream.Send(&pb.AppendStreamResponse{Results: []*pb.AppendStreamResult{answer}})
 				_, err := stream.Recv()
 				return err
-			}}, time.Second)
+			}}, 10*time.Second)
 			stream := client.AppendStream(t.Context())
 			var all []*PendingAppend
 			for range 2 {
@@ -335,7 +335,7 @@ func TestAnswersWithoutAnOutcome(t *testing.T) {
 			return refusedWith(99, pb.ErrorReason(999))
 		}
 		return appendedAt(number)
-	}), time.Second)
+	}), 10*time.Second)
 	stream := client.AppendStream(t.Context())
 	var all []*PendingAppend
 	for _, events := range [][]Event{nil, {{}}, {{}}, {{}}} {
