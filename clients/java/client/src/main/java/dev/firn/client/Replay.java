@@ -168,7 +168,9 @@ final class Replay {
     CompletableFuture<GetHeadResponse> answer;
     synchronized (this) {
       if (done) {
-        return new CompletableFuture<>();
+        CompletableFuture<GetHeadResponse> none = new CompletableFuture<>();
+        none.cancel(true);
+        return none;
       }
       long nanos =
           follow
@@ -228,6 +230,9 @@ final class Replay {
     Duration pause;
     boolean inTime;
     synchronized (this) {
+      if (done) {
+        return; // It was cancelled, which is what is being told.
+      }
       if (!broken) {
         broken = true;
         brokenAt = System.nanoTime();

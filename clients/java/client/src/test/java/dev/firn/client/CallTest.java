@@ -53,7 +53,7 @@ class CallTest extends WithFakeServer {
     RetryInfo delay = RetryInfo.newBuilder().setRetryDelay(Durations.fromMillis(200)).build();
     server.appendScripts.add(
         FakeServer.fails(FakeServer.error(Status.RESOURCE_EXHAUSTED, "OVERLOADED", delay)));
-    FirnClient hasty = client.withDeadline(Duration.ofMillis(500));
+    FirnClient hasty = client.withDeadline(Duration.ofSeconds(2));
     OverloadedException e = assertThrows(OverloadedException.class, () -> hasty.append(EVENT));
     assertEquals(Duration.ofMillis(200), e.retryDelay());
     assertTrue(server.appends.size() > 1);
@@ -81,7 +81,7 @@ class CallTest extends WithFakeServer {
         List.of(
             FakeServer.fails(FakeServer.error(Status.UNAVAILABLE, "SHUTTING_DOWN")),
             FakeServer.isSilent()));
-    FirnClient hasty = client.withDeadline(Duration.ofMillis(500));
+    FirnClient hasty = client.withDeadline(Duration.ofSeconds(2));
     FirnException e = assertThrows(FirnException.class, () -> hasty.append(EVENT));
     assertEquals(ErrorReason.SHUTTING_DOWN, e.reason());
     assertEquals(2, server.appends.size());
