@@ -225,8 +225,9 @@ void FailAFlushBeforeAStart(Suite& suite) {
   for (uint64_t round = 1; suite.goes_on(); ++round) {
     Scene scene(suite.random()());
     Worker(scene.disk(), scene.worker(30)).Wait();
-    // The first commits after a start change pages that the write-ahead log does not have yet.
-    const uint64_t first = 3 + suite.random()() % 6;
+    // The first commits after a start change pages that the write-ahead log does not have yet. The
+    // flushes before theirs are the start's, and the one of the log's header.
+    const uint64_t first = 5 + suite.random()() % 2;
     scene.disk().Arm({.calls = disk::kSyncCall,
                       .name = "firn.db-wal",
                       .first = first,
@@ -257,7 +258,7 @@ void FailAFlushBeforeAStart(Suite& suite) {
              {.kind = is_full ? "a flush fails, power at the start on a full disk"
                               : "a flush fails, power at the start",
               .cuts = 0,
-              .every = {restart + 1, scene.disk().moment()},
+              .every = {restart + 1, FindOnLog(scene, restart, disk::RecordKind::kTruncate, 0)},
               .how = absl::StrCat("seed ", suite.seed(), ", round ", round, ", flush ", first)});
   }
 }

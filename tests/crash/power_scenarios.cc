@@ -4,8 +4,6 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
-#include <set>
-#include <string_view>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -67,24 +65,6 @@ struct Remains {
   TempDir folder;
   uint64_t moment = 0;
 };
-
-// The first operation after another that does this to the write-ahead log; 0 if there is none.
-uint64_t FindOnLog(const Scene& scene, uint64_t after, disk::RecordKind kind, uint64_t offset) {
-  const disk::Trace trace(const_cast<Scene&>(scene).disk().trace_path());
-  std::set<uint64_t> logs;
-  for (const disk::TraceEntry& entry : trace.entries()) {
-    const disk::Record& record = entry.record;
-    if (record.kind == disk::RecordKind::kCreate) {
-      logs.erase(record.inode);  // a number that is used again
-      if (entry.name.find("firn.db-wal") != std::string_view::npos) logs.insert(record.inode);
-    }
-    if (record.sequence > after && record.kind == kind && record.offset == offset &&
-        logs.count(record.inode) != 0) {
-      return record.sequence;
-    }
-  }
-  return 0;
-}
 
 void LosePowerDuringARestart(Suite& suite, const std::string& how) {
   Scene scene(suite.random()());

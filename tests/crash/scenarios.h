@@ -45,6 +45,9 @@ class Scene {
   std::unique_ptr<disk::DiskModel> start_;
 };
 
+// The first operation after another that does this to the write-ahead log; 0 if there is none.
+uint64_t FindOnLog(const Scene& scene, uint64_t after, disk::RecordKind kind, uint64_t offset);
+
 // What is done with the cuts of a trace.
 struct CutPlan {
   std::string kind;   // as it is counted, before the survival's name
@@ -90,7 +93,8 @@ void KillAtRandom(Suite& suite);
 void FailEachCall(Suite& suite, uint64_t step);
 // Flushes that fail, once or from then on; restart; power loss.
 void FailFlushes(Suite& suite);
-// A flush of the write-ahead log fails soon after a start; power loss at every point of the next.
+// A flush of the write-ahead log fails soon after a start; power loss at every point of the next,
+// until the log is empty.
 void FailAFlushBeforeAStart(Suite& suite);
 // No space for a while; no permission to write for a while; the clock set forward and back.
 void FillTheDisk(Suite& suite);

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <iostream>
 #include <set>
+#include <string_view>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -70,6 +71,23 @@ torture::Testimony Scene::testimony() const {
   if (testimony.ok()) return *std::move(testimony);
   std::cerr << testimony.status() << std::endl;
   std::abort();
+}
+
+uint64_t FindOnLog(const Scene& scene, uint64_t after, disk::RecordKind kind, uint64_t offset) {
+  const disk::Trace trace(const_cast<Scene&>(scene).disk().trace_path());
+  std::set<uint64_t> logs;
+  for (const disk::TraceEntry& entry : trace.entries()) {
+    const disk::Record& record = entry.record;
+    if (record.kind == disk::RecordKind::kCreate) {
+      logs.erase(record.inode);  // a number that is used again
+      if (entry.name.find("firn.db-wal") != std::string_view::npos) logs.insert(record.inode);
+    }
+    if (record.sequence > after && record.kind == kind && record.offset == offset &&
+        logs.count(record.inode) != 0) {
+      return record.sequence;
+    }
+  }
+  return 0;
 }
 
 void CutPower(Suite& suite, const Scene& scene, const torture::Testimony& testimony,
