@@ -107,10 +107,7 @@ void AppendStreamCall::Handle(uint64_t number) {
   v1::AppendStreamRequest message;
   const size_t bytes = request_.Length();
   if (!Parse(request_, message)) {
-    Answer(number, InvalidFields({{"request",
-                                   "cannot be read as an AppendStreamRequest; a nested "
-                                   "payload may have about 30 levels, payload_json "
-                                   "more"}}));
+    Answer(number, Unreadable(message.GetDescriptor()->name()));
     return;
   }
   {

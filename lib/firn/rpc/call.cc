@@ -1,5 +1,6 @@
 #include "firn/rpc/call.h"
 
+#include "absl/strings/str_cat.h"
 #include "firn/base/status.h"
 
 namespace firn::rpc {
@@ -43,6 +44,13 @@ void CallRegistry::Count(int existing, int handled) {
 absl::Status ShuttingDown() {
   return MakeError(ErrorReason::kShuttingDown,
                    "the server is stopping; send the same request again when it is back");
+}
+
+absl::Status Unreadable(const std::string& type) {
+  return InvalidFields(
+      {{"request", absl::StrCat("cannot be read as ", type,
+                                ": texts must be UTF-8; a nested payload may have about 30 "
+                                "levels, payload_json more")}});
 }
 
 }  // namespace firn::rpc

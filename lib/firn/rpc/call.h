@@ -6,13 +6,16 @@
 #ifndef FIRN_RPC_CALL_H_
 #define FIRN_RPC_CALL_H_
 
+#include <google/protobuf/descriptor.h>
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/async_unary_call.h>
+#include <grpcpp/support/byte_buffer.h>
 
 #include <atomic>
 #include <chrono>
 #include <functional>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -119,6 +122,9 @@ class CallRegistry {
 // What a call is answered while the server drains.
 absl::Status ShuttingDown();
 
+// What a request is answered that cannot be read as a message of its type: kInvalidField.
+absl::Status Unreadable(const std::string& type);
+
 // How gRPC is asked for the next call of a method (which belongs to a base of the service).
 template <typename Service, typename Base, typename Request, typename Writer>
 auto Requester(Service& service, grpc::ServerCompletionQueue& queue,
@@ -130,6 +136,35 @@ auto Requester(Service& service, grpc::ServerCompletionQueue& queue,
   };
 }
 
+// A request as it has come. gRPC alone would answer one that cannot be read with INTERNAL, and
+// nobody would learn why; so it is told that all can, and the call answers.
+template <typename Request>
+struct Received {
+  Request message;
+  bool is_readable = false;
+};
+
+// A generated service of which calls can be asked for with a message that it does not name.
+template <typename Generated>
+class OpenService final : public Generated {
+ public:
+  using grpc::Service::RequestAsyncUnary;
+};
+
+// Requester for a unary method of the contract's service `Contract`, by the method's name.
+template <typename Contract, typename Generated>
+auto UnaryRequester(OpenService<Generated>& service, grpc::ServerCompletionQueue& queue,
+                    const char* method) {
+  const int index = google::protobuf::DescriptorPool::generated_pool()
+                        ->FindServiceByName(Contract::service_full_name())
+                        ->FindMethodByName(method)
+                        ->index();
+  return [&service, &queue, index](grpc::ServerContext* context, auto* received, auto* writer,
+                                   void* tag) {
+    service.RequestAsyncUnary(index, context, received, writer, &queue, &queue, tag);
+  };
+}
+
 template <typename Request, typename Response>
 class UnaryCall;
 
@@ -137,8 +172,8 @@ class UnaryCall;
 template <typename Request, typename Response>
 struct UnaryMethod {
   CallRegistry& calls;
-  std::function<void(grpc::ServerContext*, Request*, grpc::ServerAsyncResponseWriter<Response>*,
-                     void* tag)>
+  std::function<void(grpc::ServerContext*, Received<Request>*,
+                     grpc::ServerAsyncResponseWriter<Response>*, void* tag)>
       request_call;
   // Answers with call.Finish, at once or later, exactly once.
   std::function<void(UnaryCall<Request, Response>& call)> handle;
@@ -154,7 +189,7 @@ class UnaryCall final : public CompletionHandler {
   // Waits for the next call of the method, which must outlive the completion queue.
   static void Accept(const UnaryMethod<Request, Response>& method) { new UnaryCall(method); }
 
-  Request& request() { return request_; }
+  Request& request() { return request_.message; }
 
   // Until when the client waits. Valid until the call is answered.
   AppendTerms terms() const { return {.deadline = context_.deadline(), .cancelled = &cancelled_}; }
@@ -196,6 +231,8 @@ class UnaryCall final : public CompletionHandler {
       Finish(admitted);
     } else if (method_.calls.draining()) {
       Finish(ShuttingDown());
+    } else if (!request_.is_readable) {
+      Finish(Unreadable(Request::descriptor()->name()));
     } else {
       method_.handle(*this);
     }
@@ -229,7 +266,7 @@ class UnaryCall final : public CompletionHandler {
   const UnaryMethod<Request, Response>& method_;
   CallRegistry::Ticket ticket_;
   grpc::ServerContext context_;
-  Request request_;
+  Received<Request> request_;
   grpc::ServerAsyncResponseWriter<Response> responder_;
   MethodTag<UnaryCall> done_tag_{*this, &UnaryCall::OnDone};
   // Written before an answer is started, read after it completed: gRPC orders the two.
@@ -239,5 +276,19 @@ class UnaryCall final : public CompletionHandler {
 };
 
 }  // namespace firn::rpc
+
+namespace grpc {
+
+template <typename Request>
+class SerializationTraits<firn::rpc::Received<Request>> {
+ public:
+  static Status Deserialize(ByteBuffer* bytes, firn::rpc::Received<Request>* received) {
+    received->is_readable =
+        SerializationTraits<Request>::Deserialize(bytes, &received->message).ok();
+    return Status::OK;
+  }
+};
+
+}  // namespace grpc
 
 #endif  // FIRN_RPC_CALL_H_

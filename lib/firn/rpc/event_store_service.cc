@@ -89,26 +89,27 @@ EventStoreService::~EventStoreService() { feed_->Stop(); }
 void EventStoreService::Accept(grpc::ServerCompletionQueue& queue) {
   store_.SetCommitListener(feed_);
   using Async = GrpcService;
-  append_event_.request_call = Requester(service_, queue, &Async::RequestAppendEvent);
+  append_event_.request_call = UnaryRequester<v1::EventStore>(service_, queue, "AppendEvent");
   append_event_.handle = [this](AppendEventCall& call) { Append(store_, schemas_, call); };
-  append_events_.request_call = Requester(service_, queue, &Async::RequestAppendEvents);
+  append_events_.request_call = UnaryRequester<v1::EventStore>(service_, queue, "AppendEvents");
   append_events_.handle = [this](AppendEventsCall& call) { Append(store_, schemas_, call); };
   append_stream_.request_call = [this, &queue](auto* context, auto* stream, void* tag) {
     service_.RequestAppendStream(context, stream, &queue, &queue, tag);
   };
-  get_events_.request_call = Requester(service_, queue, &Async::RequestGetEvents);
+  get_events_.request_call = UnaryRequester<v1::EventStore>(service_, queue, "GetEvents");
   get_events_.handle = [this](GetEventsCall& call) { GetEvents(store_, call); };
-  get_newest_events_.request_call = Requester(service_, queue, &Async::RequestGetNewestEvents);
+  get_newest_events_.request_call =
+      UnaryRequester<v1::EventStore>(service_, queue, "GetNewestEvents");
   get_newest_events_.handle = [this](GetNewestEventsCall& call) { GetNewestEvents(store_, call); };
-  count_events_.request_call = Requester(service_, queue, &Async::RequestCountEvents);
+  count_events_.request_call = UnaryRequester<v1::EventStore>(service_, queue, "CountEvents");
   count_events_.handle = [this](CountEventsCall& call) { CountEvents(store_, call); };
-  get_position_at_.request_call = Requester(service_, queue, &Async::RequestGetPositionAt);
+  get_position_at_.request_call = UnaryRequester<v1::EventStore>(service_, queue, "GetPositionAt");
   get_position_at_.handle = [this](GetPositionAtCall& call) { GetPositionAt(store_, call); };
-  get_time_at_.request_call = Requester(service_, queue, &Async::RequestGetTimeAt);
+  get_time_at_.request_call = UnaryRequester<v1::EventStore>(service_, queue, "GetTimeAt");
   get_time_at_.handle = [this](GetTimeAtCall& call) { GetTimeAt(store_, call); };
-  list_replays_.request_call = Requester(service_, queue, &Async::RequestListReplays);
+  list_replays_.request_call = UnaryRequester<v1::EventStore>(service_, queue, "ListReplays");
   list_replays_.handle = [this](ListReplaysCall& call) { ListReplays(call); };
-  get_head_.request_call = Requester(service_, queue, &Async::RequestGetHead);
+  get_head_.request_call = UnaryRequester<v1::EventStore>(service_, queue, "GetHead");
   get_head_.handle = [this](GetHeadCall& call) { GetHead(call); };
   replay_events_.queue = &queue;
   replay_events_.request_call = Requester(service_, queue, &Async::RequestReplayEvents);

@@ -54,7 +54,7 @@ class EventStoreService {
 
   Store& store_;
   SchemaLog& schemas_;
-  GrpcService service_;
+  OpenService<GrpcService> service_;
   CallRegistry& calls_;
   ReplayRegistry replays_;
   std::shared_ptr<LiveFeed> feed_;

@@ -106,9 +106,9 @@ class WatchCall final : public CompletionHandler, public LongCall {
 
 void HealthService::Accept(grpc::ServerCompletionQueue& queue) {
   using Async = grpc::health::v1::Health::AsyncService;
-  check_.request_call = Requester(service_, queue, &Async::RequestCheck);
+  check_.request_call = UnaryRequester<grpc::health::v1::Health>(service_, queue, "Check");
   check_.handle = [this](UnaryCall<CheckRequest, CheckResponse>& call) { Check(call); };
-  list_.request_call = Requester(service_, queue, &Async::RequestList);
+  list_.request_call = UnaryRequester<grpc::health::v1::Health>(service_, queue, "List");
   list_.handle = [this](UnaryCall<ListRequest, ListResponse>& call) { List(call); };
   request_watch_ = Requester(service_, queue, &Async::RequestWatch);
   UnaryCall<CheckRequest, CheckResponse>::Accept(check_);

@@ -51,7 +51,7 @@ class HealthService {
   void RemoveWatcher(WatchCall& watcher);
 
   CallRegistry& calls_;
-  grpc::health::v1::Health::AsyncService service_;
+  OpenService<grpc::health::v1::Health::AsyncService> service_;
   UnaryMethod<CheckRequest, CheckResponse> check_{calls_, {}, {}, true};
   UnaryMethod<ListRequest, ListResponse> list_{calls_, {}, {}, true};
   RequestWatch request_watch_;

@@ -21,17 +21,17 @@ constexpr int kWaitingCalls = 4;
 
 void HistoryService::Accept(grpc::ServerCompletionQueue& queue) {
   using Async = v1::History::AsyncService;
-  get_state_.request_call = Requester(service_, queue, &Async::RequestGetState);
+  get_state_.request_call = UnaryRequester<v1::History>(service_, queue, "GetState");
   get_state_.handle = [this](GetStateCall& call) { GetState(store_, projections_, call); };
   diff_.pool = &projections_.long_reads();
   diff_.queue = &queue;
   diff_.request_call = Requester(service_, queue, &Async::RequestDiff);
   diff_.open = [this](v1::DiffRequest& request) { return OpenDiff(store_, projections_, request); };
-  get_history_.request_call = Requester(service_, queue, &Async::RequestGetHistory);
+  get_history_.request_call = UnaryRequester<v1::History>(service_, queue, "GetHistory");
   get_history_.handle = [this](HistoryCall& call) { GetHistory(call); };
-  undo_.request_call = Requester(service_, queue, &Async::RequestUndo);
+  undo_.request_call = UnaryRequester<v1::History>(service_, queue, "Undo");
   undo_.handle = [this](UndoCall& call) { Undo(call); };
-  redo_.request_call = Requester(service_, queue, &Async::RequestRedo);
+  redo_.request_call = UnaryRequester<v1::History>(service_, queue, "Redo");
   redo_.handle = [this](RedoCall& call) { Undo(call); };
   for (int i = 0; i < kWaitingCalls; ++i) {
     GetStateCall::Accept(get_state_);

@@ -52,7 +52,7 @@ class HistoryService {
   ProjectionRelated related_;
   CallRegistry& calls_;
   history::Undoer undoer_;
-  v1::History::AsyncService service_;
+  OpenService<v1::History::AsyncService> service_;
   Method<v1::GetStateRequest, v1::GetStateResponse> get_state_{calls_, {}, {}};
   StreamMethod<v1::DiffRequest, v1::DiffResponse> diff_{calls_, {}, {}};
   Method<v1::GetHistoryRequest, v1::GetHistoryResponse> get_history_{calls_, {}, {}};

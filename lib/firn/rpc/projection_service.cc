@@ -56,17 +56,17 @@ absl::StatusOr<v1::GetProjectionResponse> ReadProjection(projection::Projections
 
 void ProjectionService::Accept(grpc::ServerCompletionQueue& queue) {
   using Async = v1::Projections::AsyncService;
-  create_.request_call = Requester(service_, queue, &Async::RequestCreateProjection);
+  create_.request_call = UnaryRequester<v1::Projections>(service_, queue, "CreateProjection");
   create_.handle = [this](CreateCall& call) { Create(call); };
-  drop_.request_call = Requester(service_, queue, &Async::RequestDropProjection);
+  drop_.request_call = UnaryRequester<v1::Projections>(service_, queue, "DropProjection");
   drop_.handle = [this](DropCall& call) { Drop(call); };
-  list_.request_call = Requester(service_, queue, &Async::RequestListProjections);
+  list_.request_call = UnaryRequester<v1::Projections>(service_, queue, "ListProjections");
   list_.handle = [this](ListCall& call) { List(call); };
-  get_.request_call = Requester(service_, queue, &Async::RequestGetProjection);
+  get_.request_call = UnaryRequester<v1::Projections>(service_, queue, "GetProjection");
   get_.handle = [this](GetCall& call) { Get(call); };
-  digest_.request_call = Requester(service_, queue, &Async::RequestGetDigest);
+  digest_.request_call = UnaryRequester<v1::Projections>(service_, queue, "GetDigest");
   digest_.handle = [this](DigestCall& call) { Digest(call); };
-  test_.request_call = Requester(service_, queue, &Async::RequestTestProjection);
+  test_.request_call = UnaryRequester<v1::Projections>(service_, queue, "TestProjection");
   test_.handle = [this](TestCall& call) { Test(call); };
 
   rebuild_.pool = &projections_.long_reads();

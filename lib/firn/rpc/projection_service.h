@@ -43,7 +43,7 @@ class ProjectionService {
   Store& store_;
   projection::Projections& projections_;
   CallRegistry& calls_;
-  v1::Projections::AsyncService service_;
+  OpenService<v1::Projections::AsyncService> service_;
   UnaryMethod<v1::CreateProjectionRequest, v1::CreateProjectionResponse> create_{calls_, {}, {}};
   UnaryMethod<v1::DropProjectionRequest, v1::DropProjectionResponse> drop_{calls_, {}, {}};
   UnaryMethod<v1::ListProjectionsRequest, v1::ListProjectionsResponse> list_{calls_, {}, {}};

@@ -25,11 +25,11 @@ void FillHashes(const proof::Path& path, Hashes& hashes) {
 
 void ProofService::Accept(grpc::ServerCompletionQueue& queue) {
   using Async = v1::Proofs::AsyncService;
-  checkpoint_.request_call = Requester(service_, queue, &Async::RequestGetCheckpoint);
+  checkpoint_.request_call = UnaryRequester<v1::Proofs>(service_, queue, "GetCheckpoint");
   checkpoint_.handle = [this](CheckpointCall& call) { GetCheckpoint(call); };
-  inclusion_.request_call = Requester(service_, queue, &Async::RequestGetInclusionProof);
+  inclusion_.request_call = UnaryRequester<v1::Proofs>(service_, queue, "GetInclusionProof");
   inclusion_.handle = [this](InclusionCall& call) { GetInclusionProof(call); };
-  consistency_.request_call = Requester(service_, queue, &Async::RequestGetConsistencyProof);
+  consistency_.request_call = UnaryRequester<v1::Proofs>(service_, queue, "GetConsistencyProof");
   consistency_.handle = [this](ConsistencyCall& call) { GetConsistencyProof(call); };
   verify_.pool = &store_.readers();
   verify_.queue = &queue;

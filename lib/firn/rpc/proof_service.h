@@ -45,7 +45,7 @@ class ProofService {
   Store& store_;
   proof::Ledger& ledger_;
   CallRegistry& calls_;
-  v1::Proofs::AsyncService service_;
+  OpenService<v1::Proofs::AsyncService> service_;
   UnaryMethod<v1::GetCheckpointRequest, v1::GetCheckpointResponse> checkpoint_{calls_, {}, {}};
   UnaryMethod<v1::GetInclusionProofRequest, v1::GetInclusionProofResponse> inclusion_{
       calls_, {}, {}};

@@ -170,16 +170,16 @@ v1::GetSchemaResponse NewestVersion(const schema::RegisteredSchema& schema) {
 }  // namespace
 
 void SchemaService::Accept(grpc::ServerCompletionQueue& queue) {
-  using Async = v1::SchemaRegistry::AsyncService;
-  register_.request_call = Requester(service_, queue, &Async::RequestRegisterSchema);
+  register_.request_call = UnaryRequester<v1::SchemaRegistry>(service_, queue, "RegisterSchema");
   register_.handle = [this](RegisterCall& call) { Register(call); };
-  get_.request_call = Requester(service_, queue, &Async::RequestGetSchema);
+  get_.request_call = UnaryRequester<v1::SchemaRegistry>(service_, queue, "GetSchema");
   get_.handle = [this](GetCall& call) { Get(call); };
-  list_.request_call = Requester(service_, queue, &Async::RequestListSchemas);
+  list_.request_call = UnaryRequester<v1::SchemaRegistry>(service_, queue, "ListSchemas");
   list_.handle = [this](ListCall& call) { List(call); };
-  describe_.request_call = Requester(service_, queue, &Async::RequestDescribeEventTypes);
+  describe_.request_call =
+      UnaryRequester<v1::SchemaRegistry>(service_, queue, "DescribeEventTypes");
   describe_.handle = [this](DescribeCall& call) { Describe(call); };
-  set_policy_.request_call = Requester(service_, queue, &Async::RequestSetSchemaPolicy);
+  set_policy_.request_call = UnaryRequester<v1::SchemaRegistry>(service_, queue, "SetSchemaPolicy");
   set_policy_.handle = [this](PolicyCall& call) { SetPolicy(call); };
   for (int i = 0; i < kWaitingCalls; ++i) {
     RegisterCall::Accept(register_);

@@ -42,7 +42,7 @@ class SchemaService {
   Store& store_;
   SchemaLog& schemas_;
   CallRegistry& calls_;
-  v1::SchemaRegistry::AsyncService service_;
+  OpenService<v1::SchemaRegistry::AsyncService> service_;
   Method<v1::RegisterSchemaRequest, v1::RegisterSchemaResponse> register_{calls_, {}, {}};
   Method<v1::GetSchemaRequest, v1::GetSchemaResponse> get_{calls_, {}, {}};
   Method<v1::ListSchemasRequest, v1::ListSchemasResponse> list_{calls_, {}, {}};
