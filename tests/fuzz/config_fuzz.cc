@@ -10,6 +10,7 @@
 #include "access_files.h"
 #include "certificates.h"
 #include "config.h"
+#include "firn/base/status.h"
 #include "schemas_file.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/memory_file.h"
@@ -74,13 +75,21 @@ void CheckFlags(std::string_view text) {
   if (const auto config = Load(arguments)) CheckConfig(*config);
 }
 
-void CheckTokens(std::string_view text) {
+auto ReadTokens(std::string_view text) {
   const MemoryFile file(text);
-  const auto access = daemon::ReadAccess({.token_file = file.path()});
+  return daemon::ReadAccess({.token_file = file.path()});
+}
+
+void CheckTokens(std::string_view text) {
+  const auto access = ReadTokens(text);
   if (!access.ok()) {
     const std::string message(access.status().message());
     if (!message.starts_with("--token-file: ")) Fail("a fault without its setting: " + message);
-    if (text.size() >= 16 && message.find(text) != std::string::npos) Fail("told: " + message);
+    // What is said of every file is no secret, even if it stands in this one.
+    if (text.size() >= 16 && message.find(text) != std::string::npos &&
+        ReadTokens("x").status().message().find(ToAbsl(text)) == std::string::npos) {
+      Fail("told: " + message);
+    }
     return;
   }
   if (access->tokens.empty()) Fail("a file of no tokens is taken");
