@@ -24,7 +24,8 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 bool IsSignedBy(const std::string& note, const std::string& key) {
-  return Verifier::Parse(key)->Open(note).has_value();
+  const auto verifier = Verifier::Parse(key);
+  return verifier.ok() && verifier->Open(note).has_value();
 }
 
 class SignerTest : public ::testing::Test {
