@@ -32,6 +32,10 @@ constexpr int kColumnsMax = 200;
 constexpr int kExpressionDepthMax = 500;
 constexpr int kPatternBytesMax = 256;
 
+// Readers of the same file take its writer's lock for a moment when they find the index of the
+// write-ahead log half written.
+constexpr int kOthersTimeoutMs = 3000;
+
 // 256 MiB in pages of 4 KiB.
 constexpr char kMemoryLimit[] = "pragma max_page_count = 65536";
 
@@ -59,6 +63,7 @@ absl::StatusOr<Connection> Connection::Open(const std::string& path, Mode mode) 
                      absl::StrCat("cannot open ", path, ": ", sqlite3_errstr(code)));
   }
   sqlite3_extended_result_codes(handle, 1);
+  sqlite3_busy_timeout(handle, kOthersTimeoutMs);
   // What comes in is ours, but what is in the file may not be.
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);

@@ -166,6 +166,20 @@ TEST_F(DurabilityTest, AStartAfterAFailureKeepsTheLogOfAnIdleReader) {
   sqlite3_close(reader);
 }
 
+// A reader takes the writer's lock for a moment when it finds the log's index being written.
+TEST_F(DurabilityTest, AMomentsLockOfAReaderFailsNoGroup) {
+  sqlite3* reader = nullptr;
+  ASSERT_EQ(sqlite3_open(database_path().c_str(), &reader), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(reader, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+  std::thread moment([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    sqlite3_exec(reader, "ROLLBACK", nullptr, nullptr, nullptr);
+  });
+  EXPECT_OK(Append(MakeBatch(1, 1)));
+  moment.join();
+  sqlite3_close(reader);
+}
+
 // SQLite rolls back the whole transaction when it cannot read: the group fails with it.
 TEST_F(DurabilityTest, ADiskThatCannotBeReadFailsTheWholeGroup) {
   AppendMegabytes(60);  // more than the writer's cache holds

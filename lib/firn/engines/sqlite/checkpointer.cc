@@ -20,7 +20,6 @@ namespace {
 constexpr int kPiecePages = 256;
 
 constexpr std::chrono::milliseconds kPause{100};
-constexpr int kReadersTimeoutMs = 3000;
 
 // A page of 4 KiB, with its header, in the write-ahead log.
 constexpr int kWalFrameBytes = 4096 + 24;
@@ -56,10 +55,8 @@ absl::StatusOr<int> Checkpoint(SQLite::Database& database) {
 }
 
 absl::Status EmptyWal(SQLite::Database& database) {
-  database.setBusyTimeout(kReadersTimeoutMs);
   const int code = sqlite3_wal_checkpoint_v2(database.getHandle(), nullptr,
                                              SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-  database.setBusyTimeout(0);
   if (code == SQLITE_OK) return absl::OkStatus();
   if ((code & 0xFF) == SQLITE_BUSY) {
     return absl::FailedPreconditionError(

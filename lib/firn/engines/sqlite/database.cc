@@ -16,6 +16,10 @@ namespace {
 
 // The writer only adds to the end of the log, and looks up single events.
 constexpr int kWriterCacheKib = 32 * 1024;
+
+// A reader may hold the writer's lock for a moment: it takes it when it finds the index of the
+// write-ahead log half written. At a start, readers of the old log are waited for.
+constexpr int kOthersTimeoutMs = 3000;
 constexpr int kReaderCacheKib = 2 * 1024;
 
 // SQLite's, for files that nobody else has.
@@ -65,7 +69,10 @@ absl::StatusOr<std::unique_ptr<SQLite::Database>> Open(const std::string& path, 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<SQLite::Database>> OpenForWriting(const std::string& path) {
-  return Open(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kWriterCacheKib);
+  FIRN_ASSIGN_OR_RETURN(auto database,
+                        Open(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kWriterCacheKib));
+  database->setBusyTimeout(kOthersTimeoutMs);
+  return database;
 }
 
 absl::Status PrepareForWriting(SQLite::Database& database, Durability durability) {
