@@ -139,6 +139,8 @@ absl::Status Directory::Create(const std::string& store_id) {
         path_, " has segments, but no ", kManifestName,
         ", which was there before they were; put it back, or choose another directory"));
   }
+  // A manifest stands for the folder, too.
+  FIRN_RETURN_IF_ERROR(SyncFolder(path_));
   return WriteManifest({.store_id = store_id});
 }
 
