@@ -53,7 +53,7 @@ def test_the_readmes_code_stands_in_an_example(number: int) -> None:
 
 def test_the_readme_has_its_sections() -> None:
     sections = re.findall(r"^## (.*)$", README, re.MULTILINE)
-    assert sections == ["Install", "Connect", "Append", "Read", "Verify", "Follow"]
+    assert sections == ["Install", "Connect", "Append", "Read", "Follow", "Verify"]
 
 
 def run_example(name: str, *arguments: str) -> str:
