@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -77,8 +78,12 @@ TEST_F(WalRenewalTest, WhileOthersHaveTheDatabaseOpenTheLogIsTheSameFile) {
   shared.l_start = 0x4000'0002;
   shared.l_len = 510;
   ASSERT_EQ(fcntl(other, F_OFD_SETLK, &shared), 0);
+  const auto long_ago = std::filesystem::last_write_time(wal_) - std::chrono::hours(1);
+  std::filesystem::last_write_time(wal_, long_ago);
   ASSERT_OK(RenewWal(database_));
   EXPECT_EQ(Inode(), before);
+  EXPECT_GT(std::filesystem::last_write_time(wal_) - long_ago, std::chrono::minutes(30))
+      << "it was not written over itself";
   EXPECT_EQ(Wal(), "a log");
   close(other);
   ASSERT_OK(RenewWal(database_));
