@@ -13,11 +13,13 @@ import dev.firn.internal.v1.UndoConflict;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Makes exceptions of what a call, or a request of an append stream, was answered with. */
 final class Errors {
@@ -25,6 +27,15 @@ final class Errors {
       Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
   private static final String DOMAIN = "firn";
   private static final String PREFIX = "ERROR_REASON_";
+
+  // HTTP/2's ends of connections and calls become gRPC codes that servers give for good too: only
+  // the words tell them apart. A GOAWAY is the end of its connection. A call that is reset was left
+  // without an answer, by a server that stops or by a proxy whose server is gone.
+  private static final Pattern LOST =
+      Pattern.compile(
+          "(Connection closed after|Abrupt) GOAWAY.*"
+              + "|RST_STREAM closed stream\\. HTTP/2 error code: (CANCEL|INTERNAL_ERROR)",
+          Pattern.DOTALL);
 
   private Errors() {}
 
@@ -70,8 +81,9 @@ final class Errors {
   private static FirnException of(Status status, List<Any> details) {
     Optional<ErrorInfo> info =
         detail(details, ErrorInfo.class).filter(i -> i.getDomain().equals(DOMAIN));
+    Code code = Code.of(status.getCode().value());
     return make(
-        Code.of(status.getCode().value()),
+        info.isEmpty() && isLost(status) ? Code.UNAVAILABLE : code,
         info.map(ErrorInfo::getReason).orElse(""),
         status.getDescription() == null ? "" : status.getDescription(),
         info.map(ErrorInfo::getMetadataMap).orElse(Map.of()),
@@ -82,6 +94,16 @@ final class Errors {
                 .orElse(Duration.ZERO),
             detail(details, AppendConflict.class).orElse(AppendConflict.getDefaultInstance()),
             detail(details, UndoConflict.class).orElse(UndoConflict.getDefaultInstance())));
+  }
+
+  /** Whether the transport made the status, of a connection that was lost. */
+  private static boolean isLost(Status status) {
+    return switch (status.getCode()) {
+      case UNKNOWN -> status.getCause() instanceof ClosedChannelException; // Of a write to it.
+      case CANCELLED, INTERNAL, RESOURCE_EXHAUSTED ->
+          status.getDescription() != null && LOST.matcher(status.getDescription()).matches();
+      default -> false;
+    };
   }
 
   static FirnException of(AppendError error) {
