@@ -30,11 +30,13 @@ final class Errors {
 
   // HTTP/2's ends of connections and calls become gRPC codes that servers give for good too: only
   // the words tell them apart. A GOAWAY is the end of its connection. A call that is reset was left
-  // without an answer, by a server that stops or by a proxy whose server is gone.
+  // without an answer, by a server that stops or by a proxy whose server is gone. The last is what
+  // gRPC's server, not ours, says of a call that came in while it was being stopped.
   private static final Pattern LOST =
       Pattern.compile(
           "(Connection closed after|Abrupt) GOAWAY.*"
-              + "|RST_STREAM closed stream\\. HTTP/2 error code: (CANCEL|INTERNAL_ERROR)",
+              + "|RST_STREAM closed stream\\. HTTP/2 error code: (CANCEL|INTERNAL_ERROR)"
+              + "|CANCELLED",
           Pattern.DOTALL);
 
   private Errors() {}
@@ -96,7 +98,7 @@ final class Errors {
             detail(details, UndoConflict.class).orElse(UndoConflict.getDefaultInstance())));
   }
 
-  /** Whether the transport made the status, of a connection that was lost. */
+  /** Whether gRPC made the status, of a connection that was lost or a server that is stopping. */
   private static boolean isLost(Status status) {
     return switch (status.getCode()) {
       case UNKNOWN -> status.getCause() instanceof ClosedChannelException; // Of a write to it.

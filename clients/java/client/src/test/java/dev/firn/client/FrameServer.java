@@ -71,12 +71,13 @@ final class FrameServer implements AutoCloseable {
   }
 
   /** A status, as a server gives it. */
-  static End status(Code code) {
+  static End status(Code code, String message) {
     return (to, stream) -> {
       ByteArrayOutputStream headers = new ByteArrayOutputStream();
       headers.write(0x88); // ":status: 200", of HPACK's table.
       header(headers, "content-type", "application/grpc");
       header(headers, "grpc-status", String.valueOf(code.ordinal()));
+      header(headers, "grpc-message", message);
       frame(to, HEADERS, END_STREAM | END_HEADERS, stream, headers.toByteArray());
       return false;
     };

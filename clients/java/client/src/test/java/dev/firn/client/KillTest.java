@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The daemon is killed and started again while a client appends and reads. */
+/** The daemon is killed, or stopped, and started again while a client appends and reads. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class KillTest {
   private static final int KILLS = 6;
@@ -67,7 +67,8 @@ class KillTest {
   }
 
   /**
-   * Kills the daemon again and again, each time after some progress; returns how much there was.
+   * Kills or stops the daemon again and again, each time after some progress; returns how much
+   * there was.
    */
   private int killWhile(Runnable append) throws Exception {
     Future<?> appender = threads.submit(append);
@@ -76,7 +77,11 @@ class KillTest {
       while (appended.get() < before + EVENTS_BETWEEN && !appender.isDone()) {
         Thread.onSpinWait();
       }
-      firnd.kill();
+      if (i % 2 == 0) {
+        firnd.kill();
+      } else {
+        firnd.stop();
+      }
       firnd.start();
     }
     enough.set(true);

@@ -35,12 +35,13 @@ class LostConnectionTest {
             "Abrupt GOAWAY closed sent stream. HTTP/2 error code: INTERNAL_ERROR"),
         Status.RESOURCE_EXHAUSTED.withDescription(
             "Connection closed after GOAWAY. HTTP/2 error code: ENHANCE_YOUR_CALM (Bandwidth"
-                + " exhausted), debug data: too_many_pings"));
+                + " exhausted), debug data: too_many_pings"),
+        Status.CANCELLED.withDescription("CANCELLED"));
   }
 
   @ParameterizedTest
   @MethodSource("lost")
-  void whatALostConnectionEndsCallsWithIsUnavailable(Status status) {
+  void whatALostConnectionOrServerEndsCallsWithIsUnavailable(Status status) {
     FirnException error = Errors.of(status, new Metadata());
     assertEquals(Code.UNAVAILABLE, error.code());
     assertTrue(error.isPassing());
@@ -52,6 +53,7 @@ class LostConnectionTest {
   private static List<Status> forGood() {
     return List.of(
         Status.CANCELLED.withDescription("the application cancelled the call"),
+        Status.CANCELLED.withDescription("Context cancelled"),
         Status.UNKNOWN.withDescription("channel closed"), // As a server might say.
         Status.UNKNOWN.withCause(new IllegalStateException()),
         Status.INTERNAL.withDescription("http2 exception"),
@@ -86,14 +88,15 @@ class LostConnectionTest {
         FrameServer.reset(FrameServer.INTERNAL_ERROR),
         FrameServer.goAway(FrameServer.INTERNAL_ERROR, true),
         FrameServer.goAway(FrameServer.INTERNAL_ERROR, false),
-        FrameServer.goAway(FrameServer.ENHANCE_YOUR_CALM, true));
+        FrameServer.goAway(FrameServer.ENHANCE_YOUR_CALM, true),
+        FrameServer.status(Code.CANCELLED, "CANCELLED"));
   }
 
   @ParameterizedTest
   @MethodSource("broken")
   void aCallThatBrokeIsMadeAgain(FrameServer.End end) throws IOException {
     try (FrameServer server =
-            new FrameServer(List.of(end, end, FrameServer.status(Code.UNIMPLEMENTED)));
+            new FrameServer(List.of(end, end, FrameServer.status(Code.UNIMPLEMENTED, "unknown")));
         FirnClient client = FirnClient.connect(server.address())) {
       FirnException e = assertThrows(FirnException.class, () -> client.append(EVENT));
       assertEquals(Code.UNIMPLEMENTED, e.code());
