@@ -103,18 +103,17 @@ class AppendStreamTest extends WithFakeServer {
 
   @Test
   void anAnswerCannotWaitForThoseAfterIt() throws Exception {
+    CompletableFuture<Void> first = new CompletableFuture<>();
     CompletableFuture<Void> second = new CompletableFuture<>();
     server.streamScript =
         request -> {
-          if (server.streamed.size() == 2) {
-            second.orTimeout(10, TimeUnit.SECONDS).join();
-          }
+          (server.streamed.size() == 1 ? first : second).orTimeout(10, TimeUnit.SECONDS).join();
           return Optional.of(appended(1));
         };
     AppendStream stream = client.appendStream();
-    CompletableFuture<Void> closed =
-        stream.append(batch("seen", "{}")).thenRun(stream::close); // The second is outstanding.
+    CompletableFuture<Void> closed = stream.append(batch("seen", "{}")).thenRun(stream::close);
     CompletableFuture<BatchResult> last = stream.append(batch("seen", "{}"));
+    first.complete(null); // The second is outstanding.
     var failed = assertThrows(ExecutionException.class, () -> closed.get(10, TimeUnit.SECONDS));
     assertInstanceOf(IllegalStateException.class, failed.getCause());
     second.complete(null);

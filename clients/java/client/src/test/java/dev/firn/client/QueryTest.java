@@ -21,6 +21,7 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -185,6 +186,7 @@ class QueryTest {
   }
 
   @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void noMoreThan256MiBAreCollected() {
     QueryResponse large = rows("x".repeat(8 << 20));
     scripts.add(
@@ -197,7 +199,8 @@ class QueryTest {
               });
           call.onNext(HEADER);
         });
-    FirnException e = assertThrows(FirnException.class, () -> client.query(QUERY));
+    FirnClient patient = client.withDeadline(Duration.ofMinutes(5)); // It is a lot to send.
+    FirnException e = assertThrows(FirnException.class, () -> patient.query(QUERY));
     assertEquals(Code.RESOURCE_EXHAUSTED, e.code());
     assertEquals("", e.reason());
   }
