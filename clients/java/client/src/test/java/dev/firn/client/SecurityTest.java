@@ -65,7 +65,7 @@ class SecurityTest {
   }
 
   private static Code codeOf(Firnd firnd, String parameters) {
-    return assertThrows(FirnException.class, () -> head(firnd, parameters, "2s")).code();
+    return Patience.failure(deadline -> head(firnd, parameters, deadline.toMillis() + "ms")).code();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.firn.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,15 +73,19 @@ public final class Firnd implements AutoCloseable {
     Thread reader =
         new Thread(
             () -> {
-              log.lines()
-                  .forEach(
-                      line -> {
-                        said.append(line).append('\n');
-                        Matcher match = LISTENING.matcher(line);
-                        if (match.find()) {
-                          listening.complete(match.group(1));
-                        }
-                      });
+              try {
+                log.lines()
+                    .forEach(
+                        line -> {
+                          said.append(line).append('\n');
+                          Matcher match = LISTENING.matcher(line);
+                          if (match.find()) {
+                            listening.complete(match.group(1));
+                          }
+                        });
+              } catch (UncheckedIOException e) {
+                // It was killed, which closes the stream.
+              }
               listening.completeExceptionally(new IOException("firnd ended:\n" + said));
             });
     reader.setDaemon(true);
