@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -205,8 +206,34 @@ func fromStatus(err error) *Error {
 	for _, detail := range answer.Proto().GetDetails() {
 		e.addDetail(detail)
 	}
+	if e.Reason == "" && isBrokenOff(e.Code, e.Message) {
+		e.Code = codes.Unavailable
+	}
 	return e
 }
+
+// isBrokenOff reports whether a status is gRPC's own, for a call that the way to the server has
+// broken off without a status of the server: a stream that was reset, or that ended too early. A
+// connection that is lost is UNAVAILABLE already.
+//
+// Such a status has nothing but its text to be known by: the codes are also those that a server says
+// for good, and CANCELLED that of an application that cancels. A text that a later gRPC words in
+// another way is taken as before, as said for good. Who passes it on as his own, such as a proxy, has
+// met the same. RESOURCE_EXHAUSTED (ENHANCE_YOUR_CALM) and PERMISSION_DENIED (INADEQUATE_SECURITY)
+// are not meant to be tried again.
+func isBrokenOff(code codes.Code, message string) bool {
+	switch code {
+	case codes.Internal:
+		return strings.HasPrefix(message, streamReset) ||
+			message == "server closed the stream without sending trailers" ||
+			message == io.ErrUnexpectedEOF.Error() // within a message
+	case codes.Canceled, codes.Unknown:
+		return strings.HasPrefix(message, streamReset)
+	}
+	return false
+}
+
+const streamReset = "stream terminated by RST_STREAM with error code: "
 
 // addDetail goes by the names on the wire: those in this program's registry are others, see
 // generate.sh. What cannot be read is left out; the code and the message are still there.
