@@ -12,7 +12,7 @@ import grpc
 
 from . import _channel
 from ._retry import Attempts, silence
-from ._status import cancelled, error_of_rpc
+from ._status import answered, cancelled, error_of_rpc
 from .errors import ClosedError, FirnError
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class AsyncTransport:
     async def _send(self, request: Request, attempts: Attempts) -> Any:
         while True:
             try:
-                return await self.open(*request, attempts.remaining())
+                return answered(await self.open(*request, attempts.remaining()))
             except FAILURES as failure:
                 if is_own_cancelling(failure):
                     raise
@@ -163,7 +163,7 @@ class AsyncTransport:
     async def result(self, attempt: Awaitable[T]) -> T:
         """Waits for what may fail, with an error of ours."""
         try:
-            return await attempt
+            return answered(await attempt)
         except FAILURES as failure:
             if is_own_cancelling(failure):
                 raise

@@ -21,10 +21,19 @@ if TYPE_CHECKING:
     from google.protobuf.duration_pb2 import Duration
 
 M = TypeVar("M", bound=Message)
+T = TypeVar("T")
 
 _AppendConflict = answer_class("firn.v1.AppendConflict")
 _DOMAIN = "firn"
 _DETAILS_KEY = "grpc-status-details-bin"
+# How gRPC begins a status of its own for a call that the way to the server has broken off without a
+# status of the server: a stream that was reset, or that ended too early; bytes that are no frames.
+_BROKEN_OFF = ("Stream removed", "Received RST_STREAM with error code")
+_BROKEN_OFF_CODES = (
+    grpc.StatusCode.CANCELLED,
+    grpc.StatusCode.INTERNAL,
+    grpc.StatusCode.UNKNOWN,
+)
 _REASON_PREFIX = "ERROR_REASON_"
 _REASONS: dict[str, errors.Reason] = {reason.value: reason for reason in errors.Reason}
 _CODES: dict[int, grpc.StatusCode] = {code.value[0]: code for code in grpc.StatusCode}
@@ -91,7 +100,32 @@ def error_of_rpc(failure: grpc.RpcError) -> errors.FirnError:
     for key, value in failure.trailing_metadata() or ():
         if key == _DETAILS_KEY and isinstance(value, bytes):
             _read_details(value, facts)
+    if not facts.reason and _is_broken_off(facts):
+        facts.code = grpc.StatusCode.UNAVAILABLE
     return facts.error()
+
+
+def _is_broken_off(facts: _Facts) -> bool:
+    """Whether the way to the server has broken the call off.
+
+    A connection that is lost is UNAVAILABLE already. The rest has nothing but its text to be known
+    by: the codes are also those that a server says for good, and CANCELLED that of an application
+    that cancels. A text that a later gRPC words in another way is taken as before, as said for
+    good; who passes it on as his own, such as a proxy, has met the same. RESOURCE_EXHAUSTED
+    (ENHANCE_YOUR_CALM) and PERMISSION_DENIED (INADEQUATE_SECURITY) are not meant to be tried again.
+    """
+    return facts.code in _BROKEN_OFF_CODES and facts.message.startswith(_BROKEN_OFF)
+
+
+def answered(answer: T | None) -> T:
+    """The answer of a call that ended well: gRPC gives None if there is none, or none to be read.
+
+    Raises:
+        FirnError: There is none.
+    """
+    if answer is None:
+        raise misfit()
+    return answer
 
 
 def cancelled() -> errors.FirnError:

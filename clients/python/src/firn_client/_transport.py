@@ -9,7 +9,7 @@ import grpc
 
 from . import _channel
 from ._retry import Attempts
-from ._status import cancelled, error_of_rpc
+from ._status import answered, cancelled, error_of_rpc
 from .errors import ClosedError, FirnError
 
 if TYPE_CHECKING:
@@ -91,8 +91,8 @@ class Transport:
         """Sends a request, with its retries."""
         call = self._line.methods[method]
         return self.retry(
-            lambda timeout: self._guarded(
-                lambda: call(message, timeout=timeout, metadata=self.metadata)
+            lambda timeout: answered(
+                self._guarded(lambda: call(message, timeout=timeout, metadata=self.metadata))
             ),
             attempts,
         )
@@ -123,7 +123,7 @@ class Transport:
 
     def result(self, call: Any) -> Any:
         """The answer to what `begin` sent."""
-        return self._guarded(call.result)
+        return answered(self._guarded(call.result))
 
     def open(
         self,

@@ -10,6 +10,7 @@ from ._aio_consumer import AsyncCheckpointStore, AsyncConsumer, AsyncFileCheckpo
 from ._aio_streams import AsyncAppendStream, AsyncReplay, AsyncRows
 from ._aio_transport import FAILURES, AsyncTransport, is_own_cancelling
 from ._replay import Resumption
+from ._status import answered
 from .connection import Connection
 
 if TYPE_CHECKING:
@@ -78,7 +79,9 @@ class AsyncClient:
         # of its 50 µs.
         while True:
             try:
-                answer = await transport.open("AppendEvent", request, attempts.remaining())
+                answer = answered(
+                    await transport.open("AppendEvent", request, attempts.remaining())
+                )
                 return plans.appended(answer)
             except FAILURES as failure:
                 if is_own_cancelling(failure):
