@@ -5,6 +5,7 @@
 
 #include <grpcpp/alarm.h>
 #include <grpcpp/client_context.h>
+#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/status.h>
 
 #include <functional>
@@ -17,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "src/backoff.h"
+#include "src/convert.h"
 #include "src/core.h"
 #include "src/stub.h"
 
@@ -66,24 +68,34 @@ class RetriedCall : public std::enable_shared_from_this<RetriedCall> {
 };
 
 // Calls, and says on a thread of gRPC's, or on this one, how it ended.
+//
+// The answer is read here: gRPC calls one that is missing, or cannot be read, well, and empty.
 template <typename Response, typename Request>
 void CallAsync(Core& core, const char* method, Request request, const CallOptions& options,
                std::function<void(absl::Status, Response&)> done) {
   struct State {
     Request request;
+    grpc::ByteBuffer answer;
     Response response;
     std::function<void(absl::Status, Response&)> done;
   };
-  const auto state =
-      std::make_shared<State>(State{std::move(request), Response(), std::move(done)});
+  const auto state = std::make_shared<State>(
+      State{std::move(request), grpc::ByteBuffer(), Response(), std::move(done)});
   RetriedCall::Start(
       core, options,
       [state, &core, method](grpc::ClientContext* context,
                              std::function<void(grpc::Status)> ended) {
-        Stub<Request, Response>(core.channel())
-            .UnaryCall(context, method, {}, &state->request, &state->response, std::move(ended));
+        state->answer.Clear();
+        Stub<Request, grpc::ByteBuffer>(core.channel())
+            .UnaryCall(context, method, {}, &state->request, &state->answer, std::move(ended));
       },
-      [state](absl::Status status) { state->done(std::move(status), state->response); });
+      [state](absl::Status status) {
+        using Reader = grpc::SerializationTraits<Response>;
+        if (status.ok() && !Reader::Deserialize(&state->answer, &state->response).ok()) {
+          status = Misfit();
+        }
+        state->done(std::move(status), state->response);
+      });
 }
 
 // Calls, and waits for the answer.

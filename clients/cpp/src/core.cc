@@ -88,6 +88,9 @@ grpc::ChannelArguments MakeArguments(const ConnectionOptions& options) {
   // gRPC waits a second before it tries a refused connection again, longer than our first retries.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kReconnectMsMin);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMsMax);
+  // call.cc knows what may be tried again. (And gRPC's own retries end the process, in the version
+  // that Debian 12 has, over an answer that ends without a status.)
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   // A connection of its own for each client, not one that gRPC shares within the process.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   // A proxy set for the web in the environment would be asked for 127.0.0.1 too.

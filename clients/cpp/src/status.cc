@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "firn_client/v1/details.pb.h"
 #include "src/convert.h"
@@ -105,6 +106,27 @@ void AddDetail(const google::protobuf::Any& any, wire::ErrorDetails& details) {
   }
 }
 
+// Whether a status is gRPC's own, for a call that the way to the server has broken off without a
+// status of the server: a stream that was reset, or that ended too early; bytes that are no frames.
+// A connection that is lost is UNAVAILABLE already.
+//
+// Such a status has nothing but its text to be known by: the codes are also those that a server
+// says for good, and CANCELLED that of an application that cancels. A text that a later gRPC words
+// in another way is taken as before, as said for good. Who passes it on as his own, such as a
+// proxy, has met the same. RESOURCE_EXHAUSTED (ENHANCE_YOUR_CALM) and PERMISSION_DENIED
+// (INADEQUATE_SECURITY) are not meant to be tried again.
+bool IsBrokenOff(const grpc::Status& status) {
+  switch (status.error_code()) {
+    case grpc::StatusCode::CANCELLED:
+    case grpc::StatusCode::INTERNAL:
+    case grpc::StatusCode::UNKNOWN:
+      return absl::StartsWith(status.error_message(), "Stream removed") ||
+             absl::StartsWith(status.error_message(), "Received RST_STREAM with error code");
+    default:
+      return false;
+  }
+}
+
 AppendConflict ToConflict(const wire::AppendConflict& from) {
   AppendConflict conflict{.checks_left_out = from.checks_left_out()};
   for (const wire::FailedCheck& check : from.failed_checks()) {
@@ -150,7 +172,9 @@ absl::Status ToStatus(const grpc::Status& status) {
   if (full.ParseFromString(status.error_details())) {
     for (const google::protobuf::Any& any : full.details()) AddDetail(any, details);
   }
-  return MakeStatus(status.error_code(), status.error_message(), details);
+  const bool is_broken_off = details.reason().empty() && IsBrokenOff(status);
+  return MakeStatus(is_broken_off ? grpc::StatusCode::UNAVAILABLE : status.error_code(),
+                    status.error_message(), details);
 }
 
 absl::Status ToStatus(const wire::AppendError& error) {
