@@ -306,3 +306,34 @@ def test_a_busy_loop_is_not_taken_for_silence(server: FakeServer) -> None:
             assert isinstance(future.result(), AppendedBatch)
 
     asyncio.run(run())
+
+
+def test_an_answer_wakes_no_more_tasks_than_there_is_room_for(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the first first: else it takes the square of the tasks until all have had their turn."""
+    looks = 0
+    has_room = Outstanding.has_room
+
+    def look(outstanding: Outstanding[Any], size: int) -> bool:
+        nonlocal looks
+        looks += 1
+        return has_room(outstanding, size)
+
+    monkeypatch.setattr(Outstanding, "has_room", look)
+    server.answers["AppendStream"] = [answering([0.0] * 1500)]
+    order: list[int] = []
+
+    async def run() -> None:
+        async with AsyncClient(server.address) as client, client.append_stream() as stream:
+
+            async def append(number: int) -> None:
+                answer = await stream.append([EVENT])
+                order.append(number)
+                await answer
+
+            await asyncio.gather(*(append(number) for number in range(1500)))
+
+    asyncio.run(run())
+    assert order == list(range(1500))
+    assert looks < 5 * 1500

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from typing import TYPE_CHECKING, Any, Self
 
@@ -205,7 +206,8 @@ class AsyncAppendStream:
             raise ClosedError
         self._transport = transport
         self._outstanding: Outstanding[asyncio.Future[AppendedBatch]] = Outstanding()
-        self._has_room = asyncio.Event()
+        self._waiting: deque[asyncio.Event] = deque()
+        """Those that wait for room, in order."""
         self._has_work = asyncio.Event()
         self._call: Any = None
         self._timer: asyncio.TimerHandle | None = None
@@ -233,9 +235,7 @@ class AsyncAppendStream:
         """
         request = requests.append_stream(events, checks)
         size = request.ByteSize()
-        while not (self._failure or self._closing or self._outstanding.has_room(size)):
-            self._has_room.clear()
-            await self._has_room.wait()
+        await self._wait_for_room(size)
         if self._failure:
             raise self._failure.with_traceback(None)  # each time anew
         if self._closing:
@@ -247,13 +247,37 @@ class AsyncAppendStream:
         self._has_work.set()
         return future
 
+    async def _wait_for_room(self, size: int) -> None:
+        """Waits behind those that wait already; only the first of them is woken for room."""
+        if not self._waiting and self._outstanding.has_room(size):
+            return
+        turn = asyncio.Event()
+        self._waiting.append(turn)
+        try:
+            while not (self._failure or self._closing) and (
+                self._waiting[0] is not turn or not self._outstanding.has_room(size)
+            ):
+                turn.clear()
+                await turn.wait()
+        finally:
+            self._waiting.remove(turn)
+            self._wake_first()
+
+    def _wake_first(self) -> None:
+        if self._waiting:
+            self._waiting[0].set()
+
+    def _wake_all(self) -> None:
+        for turn in self._waiting:
+            turn.set()
+
     async def close(self) -> None:
         """Waits until everything is answered, then ends the stream."""
         self._closing = True
         if self._is_over() and self._call is not None:
             self._call.cancel()
         self._has_work.set()
-        self._has_room.set()
+        self._wake_all()
         try:
             await asyncio.wait([self._task])
         except asyncio.CancelledError:
@@ -309,7 +333,7 @@ class AsyncAppendStream:
         self._failure = failure
         for future in self._outstanding.abandon():
             settle(future, failure)
-        self._has_room.set()
+        self._wake_all()
 
     def _listen(self) -> None:
         """Begins to wait for an answer anew, if there is a call and one is outstanding."""
@@ -344,7 +368,7 @@ class AsyncAppendStream:
                     self._reconnection.succeeded()
                 for future, answer in answers:
                     settle(future, answer)
-                self._has_room.set()
+                self._wake_first()
                 if refusal:
                     raise refusal
                 if self._is_over():
