@@ -25,7 +25,7 @@ var exampleDaemon = sync.OnceValue(func() *firntest.Daemon {
 		log.Fatal(err)
 	}
 	atExit = func() {
-		daemon.Kill()
+		daemon.Close()
 		_ = os.RemoveAll(folder)
 	}
 	return daemon

@@ -18,6 +18,10 @@ namespace firn::testing {
 class Daemon {
  public:
   explicit Daemon(std::vector<std::string> flags = {});
+  ~Daemon();
+
+  Daemon(const Daemon&) = delete;
+  Daemon& operator=(const Daemon&) = delete;
 
   const std::string& address() const { return address_; }
 
@@ -31,7 +35,10 @@ class Daemon {
  private:
   const TempDir directory_;
   const std::vector<std::string> flags_;
-  std::string address_ = "127.0.0.1:0";
+  // Keeps the port from being given to another, which clients would take for this one, while the
+  // daemon is not there. Who asks for the very port may listen at it.
+  const int port_;
+  std::string address_;
   std::unique_ptr<FirndProcess> process_;
 };
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
+import socket
 import subprocess
 import threading
-import time
 from pathlib import Path
 from typing import IO, Self
 
 ROOT = Path(__file__).resolve().parents[3]
 FIRND = Path(os.environ.get("FIRN_FIRND", ROOT / "build/release/bin/firnd"))
 
-_ADDRESS_IN_USE = 4
-_LISTENING = re.compile(r"listening address=(\S+)")
+_LISTENING = "listening address="
 
 
 def _drain(said: IO[str]) -> None:
@@ -28,7 +26,12 @@ class Daemon:
     def __init__(self, data: Path, *flags: str) -> None:
         self._data = data
         self._flags = flags
-        self._listen = "127.0.0.1:0"
+        # Keeps the port from being given to another, which clients would take for this one, while
+        # the daemon is not there. Who asks for the very port may listen at it.
+        self._port = socket.socket()
+        self._port.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._port.bind(("127.0.0.1", 0))
+        self._listen = f"127.0.0.1:{self.port}"
         self._process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
@@ -37,6 +40,7 @@ class Daemon:
 
     def __exit__(self, *_: object) -> None:
         self.kill()
+        self._port.close()
 
     @property
     def address(self) -> str:
@@ -44,33 +48,25 @@ class Daemon:
 
     @property
     def port(self) -> int:
-        return int(self._listen.rsplit(":", 1)[1])
+        port: int = self._port.getsockname()[1]
+        return port
 
     def start(self) -> None:
-        deadline = time.monotonic() + 20
-        while not self._try_to_start():
-            assert time.monotonic() < deadline, f"{self._listen} is in use"
-            time.sleep(0.1)
-
-    def _try_to_start(self) -> bool:
-        """False if the address is in use: somebody may have it for a moment, between two starts."""
         settings = ["--listen", self._listen, "--data-dir", str(self._data), *self._flags]
         process = subprocess.Popen([str(FIRND), *settings], stderr=subprocess.PIPE, text=True)
         assert process.stderr
         said = []
         for line in process.stderr:
             said.append(line)
-            if found := _LISTENING.search(line):
-                self._listen = found[1]
+            if _LISTENING in line:
                 # What it says later must go somewhere, or it waits.
                 self._reader = threading.Thread(target=_drain, args=[process.stderr], daemon=True)
                 self._reader.start()
                 self._process = process
-                return True
+                return
         process.stderr.close()
-        status = process.wait()
-        assert status == _ADDRESS_IN_USE, "the daemon did not start: " + "".join(said)
-        return False
+        process.wait()
+        raise AssertionError("the daemon did not start: " + "".join(said))
 
     def stop(self) -> None:
         """In an orderly way."""

@@ -8,7 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -18,6 +18,9 @@ type Daemon struct {
 	// Address is HOST:PORT, the same after a restart.
 	Address string
 
+	// port keeps the port from being given to another, which clients would take for this one, while
+	// the daemon is not there. Who asks for the very port may listen at it.
+	port    int
 	folder  string
 	flags   []string
 	command *exec.Cmd
@@ -31,14 +34,38 @@ func Start(t testing.TB, flags ...string) *Daemon {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(daemon.Kill)
+	t.Cleanup(daemon.Close)
 	return daemon
 }
 
 // Run starts a daemon on the log in a folder.
 func Run(folder string, flags ...string) (*Daemon, error) {
-	daemon := &Daemon{Address: "127.0.0.1:0", folder: folder, flags: flags}
+	port, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0)
+	if err != nil {
+		return nil, err
+	}
+	syscall.CloseOnExec(port)
+	if err := syscall.SetsockoptInt(port, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1); err != nil {
+		return nil, err
+	}
+	if err := syscall.Bind(port, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
+		return nil, err
+	}
+	name, err := syscall.Getsockname(port)
+	if err != nil {
+		return nil, err
+	}
+	daemon := &Daemon{
+		Address: fmt.Sprintf("127.0.0.1:%d", name.(*syscall.SockaddrInet4).Port),
+		port:    port, folder: folder, flags: flags,
+	}
 	return daemon, daemon.start()
+}
+
+// Close kills it for good.
+func (d *Daemon) Close() {
+	d.Kill()
+	_ = syscall.Close(d.port)
 }
 
 // Restart starts it again, on the same log and port.
@@ -66,8 +93,6 @@ func (d *Daemon) end(signal syscall.Signal) {
 	<-d.exited
 }
 
-var listening = regexp.MustCompile(`listening address=(\S+)`)
-
 func (d *Daemon) start() error {
 	binary, err := binary()
 	if err != nil {
@@ -83,21 +108,20 @@ func (d *Daemon) start() error {
 		return err
 	}
 	d.exited = make(chan struct{})
-	address := make(chan string, 1)
+	listens := make(chan bool, 1)
 	said := ""
 	go func() {
 		defer close(d.exited)
-		defer close(address)
+		defer close(listens)
 		for lines := bufio.NewScanner(stderr); lines.Scan(); {
-			if found := listening.FindStringSubmatch(lines.Text()); found != nil {
-				address <- found[1]
+			if strings.Contains(lines.Text(), "listening address=") {
+				listens <- true
 			}
 			said += lines.Text() + "\n"
 		}
 		_ = d.command.Wait()
 	}()
-	if at := <-address; at != "" {
-		d.Address = at
+	if <-listens {
 		return nil
 	}
 	<-d.exited
