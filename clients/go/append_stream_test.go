@@ -139,18 +139,30 @@ func TestStreamFailsWithWhatIsOutstanding(t *testing.T) {
 	refusing := &fakeServer{appendStream: func(pb.EventStore_AppendStreamServer) error {
 		return refusal(codes.Unauthenticated, ErrUnauthenticated)
 	}}
-	cancel := func(_ *Client, cancel context.CancelFunc) { cancel() }
-	closeClient := func(c *Client, _ context.CancelFunc) { _ = c.Close() }
+	cancel := func(_ *AppendStream, cancel context.CancelFunc) { cancel() }
+	closeClient := func(s *AppendStream, _ context.CancelFunc) { _ = s.client.Close() }
+	// Nobody knows how long it takes until a connection was refused.
+	tooLong := func(s *AppendStream, _ context.CancelFunc) {
+		s.mutex.Lock()
+		for s.last == nil {
+			s.mutex.Unlock()
+			time.Sleep(time.Millisecond)
+			s.mutex.Lock()
+		}
+		s.quietSince = time.Now().Add(-s.client.config.Deadline)
+		s.mutex.Unlock()
+		s.tooLong()
+	}
 	unavailable, exhausted := codes.Unavailable, codes.ResourceExhausted
 	for name, c := range map[string]struct {
 		fake *fakeServer
 		size int
-		end  func(*Client, context.CancelFunc)
+		end  func(*AppendStream, context.CancelFunc)
 		want error
 		code codes.Code
 	}{
 		"silence":         {silent, 0, nil, context.DeadlineExceeded, codes.DeadlineExceeded},
-		"no connection":   {broken, 0, nil, nil, unavailable},
+		"no connection":   {broken, 0, tooLong, nil, unavailable},
 		"refused":         {refusing, 0, nil, ErrUnauthenticated, codes.Unauthenticated},
 		"too large":       {large, 2 * maxOutstandingBytes, nil, nil, exhausted},
 		"cancelled":       {silent, 0, cancel, context.Canceled, codes.Canceled},
@@ -158,7 +170,11 @@ func TestStreamFailsWithWhatIsOutstanding(t *testing.T) {
 		"closed at pause": {broken, 0, closeClient, ErrClosed, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			client := serve(t, c.fake, 500*time.Millisecond)
+			deadline := time.Minute
+			if name == "silence" {
+				deadline = 500 * time.Millisecond
+			}
+			client := serve(t, c.fake, deadline)
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			stream := client.AppendStream(ctx)
@@ -166,7 +182,7 @@ func TestStreamFailsWithWhatIsOutstanding(t *testing.T) {
 			pending, err := stream.Send(t.Context(), []Event{event})
 			if err == nil {
 				if c.end != nil {
-					c.end(client, cancel)
+					c.end(stream, cancel)
 				}
 				_, err = pending.Wait(t.Context())
 			}

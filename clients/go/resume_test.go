@@ -53,7 +53,7 @@ func TestFollowerResumesAfterWhateverIsNotTheServersWord(t *testing.T) {
 			return err
 		}
 		return breaks[int(request.GetAfterPosition())%len(breaks)]
-	}}, time.Second)
+	}}, time.Minute)
 	got := positions(t, 7, client.Follow(t.Context(), FollowOptions{}))
 	if !slices.Equal(got, []uint64{1, 2, 3, 4, 5, 6, 7}) {
 		t.Errorf("got %v", got)
@@ -66,7 +66,7 @@ func TestFollowerEndsWithTheServersWord(t *testing.T) {
 		client := serve(t, &fakeServer{replay: func(*pb.ReplayEventsRequest,
 			pb.EventStore_ReplayEventsServer) error {
 			return refusal(codes.Aborted, reason)
-		}}, time.Second)
+		}}, time.Minute)
 		errs := 0
 		for _, err := range client.Follow(t.Context(), FollowOptions{}) {
 			if errs++; !errors.Is(err, reason) {
@@ -95,7 +95,7 @@ func TestServersWordIsAwaitedHoweverShortTheHeartbeat(t *testing.T) {
 		_ pb.EventStore_ReplayEventsServer) error {
 		time.Sleep(100 * time.Millisecond)
 		return refusal(codes.InvalidArgument, ErrInvalidField)
-	}}, time.Second)
+	}}, time.Minute)
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 	defer cancel()
 	for _, err := range client.Follow(ctx, FollowOptions{HeartbeatInterval: time.Millisecond}) {
@@ -115,7 +115,7 @@ func TestFollowerGivesUpASilentConnection(t *testing.T) {
 		}
 		<-stream.Context().Done()
 		return nil
-	}}, time.Second)
+	}}, time.Minute)
 	got := positions(t, 3, impatient(t, client))
 	if !slices.Equal(got, []uint64{1, 2, 3}) || connections.Load() != 3 {
 		t.Errorf("got %v over %d connections", got, connections.Load())
@@ -133,7 +133,7 @@ func TestTheReadersOwnTimeIsNoSilence(t *testing.T) {
 				<-stream.Context().Done()
 			}
 		}
-	}}, time.Second)
+	}}, time.Minute)
 	for event, err := range impatient(t, client) {
 		if err != nil {
 			t.Fatal(err)
@@ -156,7 +156,7 @@ func TestAnotherLogEndsIt(t *testing.T) {
 			store.Store("another")
 			_ = offer(stream, 1)
 			return status.Error(codes.Unavailable, "gone")
-		}}, time.Second)
+		}}, time.Minute)
 	var got []error
 	for _, err := range client.Replay(t.Context(), ReplayOptions{}) {
 		got = append(got, err)
@@ -183,7 +183,7 @@ func TestAnotherLogBetweenAskingAndReadingEndsIt(t *testing.T) {
 		replay: func(request *pb.ReplayEventsRequest, stream pb.EventStore_ReplayEventsServer) error {
 			_ = offer(stream, request.GetAfterPosition()+1)
 			return status.Error(codes.Unavailable, "gone")
-		}}, time.Second)
+		}}, time.Minute)
 	var got []error
 	for _, err := range client.Follow(t.Context(), FollowOptions{}) {
 		got = append(got, err)
@@ -214,16 +214,24 @@ func TestReplayEndsWhereTheLogEndedWhenItBegan(t *testing.T) {
 }
 
 func TestReplayGivesUpAfterTheDeadline(t *testing.T) {
-	client := serve(t, &fakeServer{replay: func(request *pb.ReplayEventsRequest,
-		stream pb.EventStore_ReplayEventsServer) error {
-		if request.GetAfterPosition() == 0 {
-			_ = offer(stream, 1)
+	replayed := func(deadline time.Duration) (last error) {
+		client := serve(t, &fakeServer{replay: func(request *pb.ReplayEventsRequest,
+			stream pb.EventStore_ReplayEventsServer) error {
+			if request.GetAfterPosition() == 0 {
+				_ = offer(stream, 1)
+			}
+			return status.Error(codes.Unavailable, "gone")
+		}}, deadline)
+		for _, err := range client.Replay(t.Context(), ReplayOptions{}) {
+			last = err
 		}
-		return status.Error(codes.Unavailable, "gone")
-	}}, time.Second)
-	var last error
-	for _, err := range client.Replay(t.Context(), ReplayOptions{}) {
-		last = err
+		return last
+	}
+	deadline := time.Second
+	last := replayed(deadline)
+	for errors.Is(last, context.DeadlineExceeded) && deadline < time.Minute { // nothing had gone yet
+		deadline *= 2
+		last = replayed(deadline)
 	}
 	var failure *Error
 	if !errors.As(last, &failure) || failure.Code != codes.Unavailable {
@@ -234,18 +242,19 @@ func TestReplayGivesUpAfterTheDeadline(t *testing.T) {
 func TestReplayWaitsForTheDeadlineOnce(t *testing.T) {
 	over := make(chan struct{})
 	defer close(over)
+	var asked atomic.Int32
 	client := serve(t, &fakeServer{head: func() (*pb.GetHeadResponse, error) {
+		asked.Add(1)
 		<-over
 		return nil, status.Error(codes.Unavailable, "over")
 	}}, time.Second)
-	begin := time.Now()
 	for _, err := range client.Replay(t.Context(), ReplayOptions{}) {
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v", err)
 		}
 	}
-	if took := time.Since(begin); took > 1800*time.Millisecond {
-		t.Errorf("gave up after %v", took)
+	if n := asked.Load(); n > 1 {
+		t.Errorf("asked %d times", n)
 	}
 }
 
@@ -255,7 +264,7 @@ func TestFollowerThatIsCancelledOrClosed(t *testing.T) {
 		_ = offer(stream, request.GetAfterPosition()+1)
 		<-stream.Context().Done()
 		return nil
-	}}, time.Second)
+	}}, time.Minute)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var last error
@@ -276,7 +285,7 @@ func TestFollowerThatIsCancelledOrClosed(t *testing.T) {
 }
 
 func TestWhatCannotBeSentIsSaidAtOnce(t *testing.T) {
-	client := serve(t, &fakeServer{}, time.Second)
+	client := serve(t, &fakeServer{}, time.Minute)
 	for _, err := range client.Follow(t.Context(), FollowOptions{Query: Query{{Tags: []string{"\xff"}}}}) {
 		var failure *Error
 		if !errors.As(err, &failure) || failure.Code != codes.InvalidArgument {

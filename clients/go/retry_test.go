@@ -100,16 +100,36 @@ func TestWhatDoesNotPassIsNotRetried(t *testing.T) {
 	}
 }
 
+// untilClosed is a context whose deadline has passed once its channel is closed.
+type untilClosed struct {
+	context.Context
+	done chan struct{}
+}
+
+func (u untilClosed) Deadline() (time.Time, bool) { return time.Now().Add(time.Hour), true }
+func (u untilClosed) Done() <-chan struct{}       { return u.done }
+
+func (u untilClosed) Err() error {
+	select {
+	case <-u.done:
+		return context.DeadlineExceeded
+	default:
+		return nil
+	}
+}
+
 func TestDeadlineGivesTheLastAttemptsError(t *testing.T) {
+	call := untilClosed{t.Context(), make(chan struct{})}
 	var attempts atomic.Int32
 	client := serve(t, &fakeServer{append: func(ctx context.Context, _ *pb.AppendEventRequest,
 	) (*pb.AppendEventResponse, error) {
 		if attempts.Add(1) == 3 {
+			close(call.done)
 			<-ctx.Done()
 		}
 		return nil, refusal(codes.Unavailable, ErrShuttingDown)
 	}}, time.Second)
-	if _, err := client.Append(t.Context(), Event{}); !errors.Is(err, ErrShuttingDown) {
+	if _, err := client.Append(call, Event{}); !errors.Is(err, ErrShuttingDown) {
 		t.Errorf("got %v", err)
 	}
 	if attempts.Load() != 3 {

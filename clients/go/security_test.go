@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -83,10 +84,22 @@ func (a *authority) write(name, kind string, content []byte) string {
 	return path
 }
 
-// head connects with the parameters and makes a call.
+// head connects with the parameters and makes a call, which has as long as it takes until one attempt
+// has ended.
 func head(t *testing.T, daemon *firntest.Daemon, parameters url.Values) error {
 	t.Helper()
-	parameters.Set("deadline", "2s")
+	for deadline := 2 * time.Second; ; deadline *= 2 {
+		err := headWithin(t, daemon, parameters, deadline)
+		if !errors.Is(err, context.DeadlineExceeded) || deadline > time.Minute {
+			return err
+		}
+	}
+}
+
+func headWithin(t *testing.T, daemon *firntest.Daemon, parameters url.Values,
+	deadline time.Duration) error {
+	t.Helper()
+	parameters.Set("deadline", strconv.Itoa(int(deadline.Seconds()))+"s")
 	client, err := firn.Connect("firn://" + daemon.Address + "?" + parameters.Encode())
 	if err != nil {
 		t.Fatal(err)
