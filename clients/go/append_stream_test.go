@@ -69,7 +69,7 @@ func TestStreamSendsAgainWhatWasNotAnswered(t *testing.T) {
 			return refusedWith(codes.Unavailable, pb.ErrorReason_ERROR_REASON_SHUTTING_DOWN)
 		}
 		return appendedAt(log[id])
-	}), 10*time.Second)
+	}), time.Minute)
 	stream := client.AppendStream(t.Context())
 	var all []*PendingAppend
 	for range 10 {
@@ -99,7 +99,7 @@ func TestStreamWaitsWhenMuchIsOutstanding(t *testing.T) {
 	) *pb.AppendStreamResult {
 		<-goOn
 		return appendedAt(number)
-	}), 10*time.Second)
+	}), time.Minute)
 	stream := client.AppendStream(t.Context())
 	for range maxOutstanding {
 		if _, err := stream.Send(t.Context(), []Event{{}}); err != nil {
@@ -204,7 +204,7 @@ func TestStreamIsGivenUpByThoseWhoWait(t *testing.T) {
 	) *pb.AppendStreamResult {
 		<-goOn
 		return appendedAt(number)
-	}), 10*time.Second)
+	}), time.Minute)
 	stream := client.AppendStream(t.Context())
 	pending, err := stream.Send(t.Context(), []Event{{}})
 	if err != nil {
@@ -302,7 +302,7 @@ func TestBatchThatIsTooLargeOrAnsweredWronglyFailsAlone(t *testing.T) {
 			appended.Events = append(appended.Events, appended.Events...)
 		}
 		return result
-	}), 10*time.Second)
+	}), time.Minute)
 	stream := client.AppendStream(t.Context())
 	large := Event{Payload: []byte(strings.Repeat("x", maxMessage))}
 	var failure *Error
@@ -338,7 +338,7 @@ func TestStreamConnectsForWhatIsSentAndClosesAtOnce(t *testing.T) {
 		_ = stream.Send(&pb.AppendStreamResponse{Results: []*pb.AppendStreamResult{answer}})
 		<-stream.Context().Done() // it does not end when the client does
 		return nil
-	}}, 10*time.Second)
+	}}, time.Minute)
 	stream := client.AppendStream(t.Context())
 	time.Sleep(50 * time.Millisecond)
 	if connections.Load() != 0 {
@@ -364,7 +364,7 @@ func TestStreamConnectsForWhatIsSentAndClosesAtOnce(t *testing.T) {
 }
 
 func TestIdleStreamEndsWithItsContext(t *testing.T) {
-	client := serve(t, &fakeServer{}, 10*time.Second)
+	client := serve(t, &fakeServer{}, time.Minute)
 	ctx, cancel := context.WithCancel(t.Context())
 	stream := client.AppendStream(ctx)
 	cancel()

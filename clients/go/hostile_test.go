@@ -52,7 +52,7 @@ func TestReplayThatGoesBackIsHandedToNobody(t *testing.T) {
 				calls.Add(1)
 				_ = stream.Send(message(3, 1, 2, 3))
 				return stream.Send(second)
-			}}, 10*time.Second)
+			}}, time.Minute)
 			var got []uint64
 			var last error
 			options := ReplayOptions{UntilPosition: Ptr(uint64(9))}
@@ -84,7 +84,7 @@ func TestReplayThatEndsBeforeItsBoundIsResumed(t *testing.T) {
 				},
 				replay: func(request *pb.ReplayEventsRequest, stream pb.EventStore_ReplayEventsServer) error {
 					return offer(stream, request.GetAfterPosition()+1)
-				}}, 10*time.Second)
+				}}, time.Minute)
 			got := positions(t, -1, client.Replay(t.Context(), ReplayOptions{UntilPosition: until}))
 			if !slices.Equal(got, []uint64{1, 2, 3, 4}) {
 				t.Errorf("got %v", got)
@@ -99,7 +99,7 @@ func TestReplayAsOfATimeMayEndBeforeTheHead(t *testing.T) {
 		stream pb.EventStore_ReplayEventsServer) error {
 		calls.Add(1)
 		return offer(stream, 1)
-	}}, 10*time.Second)
+	}}, time.Minute)
 	options := ReplayOptions{Bounds: Bounds{AsOf: time.Now()}}
 	got := positions(t, -1, client.Replay(t.Context(), options))
 	if !slices.Equal(got, []uint64{1}) || calls.Load() != 1 {
@@ -273,7 +273,7 @@ func TestCheckpointsLogIsAskedForAgainAtTheFirstMessage(t *testing.T) {
 		},
 		replay: func(request *pb.ReplayEventsRequest, stream pb.EventStore_ReplayEventsServer) error {
 			return offer(stream, request.GetAfterPosition()+1)
-		}}, 10*time.Second)
+		}}, time.Minute)
 	options := FollowOptions{StoreID: "one", AfterPosition: 1}
 	for event, err := range client.Follow(t.Context(), options) {
 		if !errors.Is(err, ErrStoreChanged) {
@@ -302,7 +302,7 @@ func TestStreamsAnswersAreThoseToItsRequests(t *testing.T) {
 				_ = stream.Send(&pb.AppendStreamResponse{Results: []*pb.AppendStreamResult{answer}})
 				_, err := stream.Recv()
 				return err
-			}}, 10*time.Second)
+			}}, time.Minute)
 			stream := client.AppendStream(t.Context())
 			var all []*PendingAppend
 			for range 2 {
@@ -336,7 +336,7 @@ func TestAnswersWithoutAnOutcome(t *testing.T) {
 			return refusedWith(99, pb.ErrorReason(999))
 		}
 		return appendedAt(number)
-	}), 10*time.Second)
+	}), time.Minute)
 	stream := client.AppendStream(t.Context())
 	var all []*PendingAppend
 	for _, events := range [][]Event{nil, {{}}, {{}}, {{}}} {

@@ -21,7 +21,7 @@ import (
 )
 
 func TestBatchesAnswerAndSize(t *testing.T) {
-	client := serve(t, &fakeServer{}, 10*time.Second)
+	client := serve(t, &fakeServer{}, time.Minute)
 	if _, err := client.AppendBatch(t.Context(), []Event{{}}); !isMisfit(err) {
 		t.Errorf("without an answer for each event: %v", err)
 	}
@@ -56,7 +56,7 @@ func TestCallsThatDoNotGetOnEnd(t *testing.T) {
 			}
 			return &pb.GetEventsResponse{NextPageToken: "the same"}, nil
 		},
-	}, 10*time.Second)
+	}, time.Minute)
 	if _, err := client.Count(t.Context(), CountOptions{}); !isMisfit(err) {
 		t.Errorf("a count: %v", err)
 	}
@@ -109,7 +109,7 @@ func TestRowsThatDoNotFit(t *testing.T) {
 			}
 		}
 		return nil
-	}}, 10*time.Second)
+	}}, time.Minute)
 	read := func(rows *Rows, err error) (read int, _ error) {
 		if err != nil {
 			return 0, err
@@ -163,7 +163,7 @@ func TestPromiseThatIsNotKnownIsNone(t *testing.T) {
 	client := serve(t, &fakeServer{append: func(context.Context, *pb.AppendEventRequest,
 	) (*pb.AppendEventResponse, error) {
 		return &pb.AppendEventResponse{Durability: 99, CreatedAt: "yesterday"}, nil
-	}}, 10*time.Second)
+	}}, time.Minute)
 	result, err := client.Append(t.Context(), Event{})
 	if err != nil || result.Durability != "" || !result.CreatedAt.IsZero() {
 		t.Errorf("%+v, %v", result, err)
@@ -171,7 +171,7 @@ func TestPromiseThatIsNotKnownIsNone(t *testing.T) {
 }
 
 func TestFilesThatAreNoCheckpoint(t *testing.T) {
-	client := serve(t, &fakeServer{}, 10*time.Second)
+	client := serve(t, &fakeServer{}, time.Minute)
 	path := filepath.Join(t.TempDir(), "checkpoint")
 	for _, text := range []string{
 		"", "{}", "null", "[]", "7", `{"position": 7}`, `{"store_id": "s"}`,
@@ -280,7 +280,7 @@ func TestDeadlinesOfAnyLength(t *testing.T) {
 }
 
 func TestIdleStreamEndsWithItsClient(t *testing.T) {
-	client := serve(t, &fakeServer{}, 10*time.Second)
+	client := serve(t, &fakeServer{}, time.Minute)
 	stream := client.AppendStream(t.Context())
 	_ = client.Close()
 	select {

@@ -96,7 +96,7 @@ func TestServersWordIsAwaitedHoweverShortTheHeartbeat(t *testing.T) {
 		time.Sleep(100 * time.Millisecond)
 		return refusal(codes.InvalidArgument, ErrInvalidField)
 	}}, time.Minute)
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	for _, err := range client.Follow(ctx, FollowOptions{HeartbeatInterval: time.Millisecond}) {
 		if !errors.Is(err, ErrInvalidField) {
@@ -206,7 +206,7 @@ func TestReplayEndsWhereTheLogEndedWhenItBegan(t *testing.T) {
 			}
 			_ = offer(stream, request.GetAfterPosition()+1)
 			return status.Error(codes.Unavailable, "gone")
-		}}, 10*time.Second)
+		}}, time.Minute)
 	got := positions(t, -1, client.Replay(t.Context(), ReplayOptions{}))
 	if !slices.Equal(got, []uint64{1, 2, 3}) {
 		t.Errorf("got %v", got)

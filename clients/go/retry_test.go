@@ -60,7 +60,7 @@ func TestAppendIsRetriedAsItWasFirstSent(t *testing.T) {
 			return nil, refusal(codes.ResourceExhausted, ErrOverloaded, retryAfter(300*time.Millisecond))
 		}
 		return &pb.AppendEventResponse{Position: 9}, nil
-	}}, 10*time.Second)
+	}}, time.Minute)
 	begin := time.Now()
 	result, err := client.Append(t.Context(), Event{Type: "printed"})
 	if err != nil {
@@ -91,7 +91,7 @@ func TestWhatDoesNotPassIsNotRetried(t *testing.T) {
 		) (*pb.AppendEventResponse, error) {
 			attempts++
 			return nil, refused
-		}}, 10*time.Second)
+		}}, time.Minute)
 		_, err := client.Append(t.Context(), Event{})
 		var failure *Error
 		if !errors.As(err, &failure) || failure.Code != status.Code(refused) || attempts != 1 {
@@ -207,7 +207,7 @@ func TestCountAndNewestGoOnWhereTheServerStopped(t *testing.T) {
 			t.Errorf("asked for %v", request)
 			return nil, refusal(codes.InvalidArgument, ErrInvalidField)
 		},
-	}, 10*time.Second)
+	}, time.Minute)
 	count, err := client.Count(t.Context(), CountOptions{})
 	if err != nil || *count != (Count{Events: 25, UntilPosition: 25}) {
 		t.Errorf("counted %+v, %v", count, err)
@@ -233,7 +233,7 @@ func TestAnswersThatDoNotFitTheQuestions(t *testing.T) {
 				return &pb.GetNewestEventsResponse{}, nil
 			}
 			return &pb.GetNewestEventsResponse{Newest: answers}, nil
-		}}, 10*time.Second)
+		}}, time.Minute)
 		_, err := client.Newest(t.Context(), NewestOptions{Streams: []string{"a"}})
 		var failure *Error
 		if !errors.As(err, &failure) || failure.Code != codes.Internal {

@@ -70,7 +70,7 @@ class Writer:
     """Appends single events and batches, some with checks, until the killing has ended."""
 
     def __init__(self, address: str, killer: Killer) -> None:
-        self._client = Client(address)
+        self._client = Client(f"firn://{address}?deadline=2m")
         self._killer = killer
         self._thread = threading.Thread(target=self._run)
         self.ids: list[str] = []
@@ -85,6 +85,16 @@ class Writer:
         self._client.close()
 
     def _run(self) -> None:
+        try:
+            self._append()
+        finally:
+            # Also if that has failed: somebody waits for it.
+            self._client.append(
+                NewEvent(event_type="last", target_type="thing", target_id=1, payload={})
+            )
+        self.finished = True
+
+    def _append(self) -> None:
         number = 0
         while not self._killer.done.is_set():
             events = [new_event(number + i) for i in range(random.choice([1, 1, 3]))]
@@ -95,10 +105,6 @@ class Writer:
                 self._client.append_batch(events, checks=[check])
             self.ids += [event.id for event in events]
             number += len(events)
-        self._client.append(
-            NewEvent(event_type="last", target_type="thing", target_id=1, payload={})
-        )
-        self.finished = True
 
 
 def take_until_last(caller: Caller, replay: Any) -> list[Any]:
