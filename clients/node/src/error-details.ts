@@ -23,17 +23,30 @@ import { Status } from './generated/google/rpc/status.js';
 import { fromEventMessage } from './recorded-event.js';
 
 const DOMAIN = 'firn';
+const DETAILS_KEY = 'grpc-status-details-bin';
 const REASON_PREFIX = 'ERROR_REASON_';
+
+/**
+ * What grpc-js says of a call whose stream or connection was lost before there was a status, with
+ * whatever code it has for how that came out: nothing but the text tells it from a server's word.
+ */
+const LOST =
+  /^(Received RST_STREAM with code \d+|Call cancelled$|Bandwidth exhausted or memory limit exceeded$|Write error: |Failed to start HTTP\/2 stream with error )/;
 
 /** The error that a call ended with. */
 export function fromServiceError(error: ServiceError): FirnError {
-  const options = { code: codeName(error.code), message: error.details, cause: error };
+  const code = isLost(error) ? 'UNAVAILABLE' : codeName(error.code);
+  const options = { code, message: error.details, cause: error };
   try {
     return withDetails(error, { ...options });
   } catch {
     // Something on the way to the server has made details that cannot be read.
     return new FirnError(options);
   }
+}
+
+function isLost({ details, metadata }: ServiceError): boolean {
+  return LOST.test(details) && metadata.get(DETAILS_KEY).length === 0;
 }
 
 function withDetails(error: ServiceError, options: FirnErrorOptions): FirnError {
@@ -111,7 +124,7 @@ function toConflict(conflict: AppendConflictMessage): AppendConflict {
 }
 
 function details(error: ServiceError) {
-  const [bytes] = error.metadata.get('grpc-status-details-bin');
+  const [bytes] = error.metadata.get(DETAILS_KEY);
   return bytes instanceof Buffer ? Status.decode(bytes).details : [];
 }
 

@@ -257,6 +257,31 @@ suite('errors', () => {
     );
   });
 
+  test('of a call that was lost without a status are UNAVAILABLE', () => {
+    const said = (code: status, details: string) =>
+      fromServiceError(
+        Object.assign(new Error(details), { code, details, metadata: new Metadata() }),
+      );
+    for (const [code, details] of [
+      [
+        status.INTERNAL,
+        'Received RST_STREAM with code 2 triggered by internal client error: write EPIPE',
+      ],
+      [status.INTERNAL, 'Received RST_STREAM with code 0 (Call ended without gRPC status)'],
+      [status.INTERNAL, 'Failed to start HTTP/2 stream with error The session has been destroyed'],
+      [status.INTERNAL, 'Write error: write after end'],
+      [status.CANCELLED, 'Call cancelled'],
+      [status.RESOURCE_EXHAUSTED, 'Bandwidth exhausted or memory limit exceeded'],
+    ] as const) {
+      const error = said(code, details);
+      assert.equal(error.code, 'UNAVAILABLE', details);
+      assert.equal(error.message, details);
+      assert.ok(error.cause instanceof Error);
+    }
+    assert.equal(said(status.CANCELLED, 'Cancelled on client').code, 'CANCELLED');
+    assert.equal(said(status.INTERNAL, 'no more').code, 'INTERNAL');
+  });
+
   test('of an append stream are the same', () => {
     const error = fromAppendError({
       code: 3,
