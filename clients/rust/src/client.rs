@@ -14,6 +14,7 @@ use crate::generated::history_client::HistoryClient;
 use crate::generated::projections_client::ProjectionsClient;
 use crate::generated::proofs_client::ProofsClient;
 use crate::retry::Backoff;
+use crate::status_guard::StatusGuard;
 use crate::{Code, Config, Error, Result, transport};
 
 // More than this the transport cannot say; nobody waits for so long.
@@ -31,7 +32,7 @@ pub struct Client {
     deadline: Duration,
 }
 
-pub(crate) type Transport = InterceptedService<Channel, Authorization>;
+pub(crate) type Transport = InterceptedService<StatusGuard<Channel>, Authorization>;
 
 /// Sends the token with every call.
 #[derive(Clone)]
@@ -77,7 +78,7 @@ impl Client {
         let authorization = Authorization(transport::authorization(&config)?);
         let endpoint = transport::endpoint(&config)?;
         Ok(Self {
-            transport: InterceptedService::new(endpoint.connect_lazy(), authorization.clone()),
+            transport: connect(&endpoint, authorization.clone()),
             authorization,
             endpoint: Arc::new(endpoint),
             deadline: config.deadline.min(LONGEST_DEADLINE),
@@ -86,8 +87,7 @@ impl Client {
 
     /// A client with a connection of its own, for who has lost faith in the one that there is.
     pub(crate) fn reconnected(&self) -> Self {
-        let channel = self.endpoint.connect_lazy();
-        let transport = InterceptedService::new(channel, self.authorization.clone());
+        let transport = connect(&self.endpoint, self.authorization.clone());
         Self { transport, ..self.clone() }
     }
 
@@ -160,6 +160,10 @@ impl Client {
             last = Some(error);
         }
     }
+}
+
+fn connect(endpoint: &Endpoint, authorization: Authorization) -> Transport {
+    InterceptedService::new(StatusGuard(endpoint.connect_lazy()), authorization)
 }
 
 impl fmt::Debug for Client {

@@ -45,6 +45,7 @@ mod reason;
 mod replay;
 mod resume;
 mod retry;
+mod status_guard;
 mod time;
 mod transport;
 mod typed;

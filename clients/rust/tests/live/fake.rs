@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 use firn_client::Client;
 use h2::server::SendResponse;
-use h2::{RecvStream, SendStream};
+use h2::{Reason, RecvStream, SendStream};
 use http::{HeaderMap, HeaderValue, Request, Response};
 use prost::Message;
 use tokio::net::{TcpListener, TcpStream};
@@ -21,7 +21,7 @@ use crate::pb;
 
 /// Killed with the runtime that it was started in.
 pub struct Fake {
-    address: SocketAddr,
+    pub address: SocketAddr,
     connections: Arc<AtomicU32>,
 }
 
@@ -116,13 +116,31 @@ impl Call {
         })
     }
 
+    /// Sends the headers.
+    pub fn begin(&mut self) {
+        self.stream();
+    }
+
     pub fn send(&mut self, message: &impl Message) {
         let mut frame = BytesMut::new();
         frame.put_u8(0);
         frame.put_u32(u32::try_from(message.encoded_len()).expect("a small message"));
         message.encode(&mut frame).expect("there is room");
+        self.send_bytes(&frame);
+    }
+
+    /// Sends what may be less than a message.
+    pub fn send_bytes(&mut self, bytes: &[u8]) {
         // Fails only if the call is over.
-        let _ = self.stream().send_data(frame.freeze(), false);
+        let _ = self.stream().send_data(Bytes::copy_from_slice(bytes), false);
+    }
+
+    /// Ends the stream, but not the call.
+    pub fn reset(mut self, reason: Reason) {
+        match &mut self.stream {
+            Some(stream) => stream.send_reset(reason),
+            None => self.respond.send_reset(reason),
+        }
     }
 
     pub fn end(self) {

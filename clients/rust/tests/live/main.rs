@@ -1,6 +1,7 @@
 //! The client against a live daemon.
 
 mod appending;
+mod breaking;
 mod calls;
 mod catalog;
 mod connecting;
