@@ -125,11 +125,13 @@ suite('while the daemon is killed', () => {
       const checkpoints = new FileCheckpointStore(join(folder, 'checkpoint'));
       const seen: number[] = [];
       let total = Infinity;
+      let lifeMs = 150;
       const consuming = (async () => {
         while (seen.length < total) {
-          // A consumer that ends now and then, as a process does.
+          // A consumer that ends now and then, as a process does, but not always before it begins.
           await using client = new FirnClient(daemon.address);
-          const signal = AbortSignal.timeout(150);
+          const signal = AbortSignal.timeout(lifeMs);
+          const before = seen.length;
           await client
             .consume({ checkpoints, signal }, ({ events }) => {
               seen.push(...events.map(({ position }) => position));
@@ -137,6 +139,7 @@ suite('while the daemon is killed', () => {
             .catch((error: unknown) => {
               if (!signal.aborted) throw error;
             });
+          lifeMs = seen.length > before ? 150 : lifeMs * 2;
         }
       })();
       total = (await writeThroughKills(daemon)).size;

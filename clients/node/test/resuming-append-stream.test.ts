@@ -1,11 +1,13 @@
 /** What an append stream does when a server, or the way to it, fails. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { status } from '@grpc/grpc-js';
 
 import type { AppendStreamRequest } from '../src/generated/firn/v1/event_store.js';
 import { ErrorReason } from '../src/generated/firn/v1/error_reason.js';
+import { rejectsAtDeadline } from './support/deadlines.js';
 import { EVENT, withServer } from './support/scripted-client.js';
 import { breakdown, type Script } from './support/scripted-server.js';
 
@@ -149,8 +151,8 @@ suite('an append stream', () => {
       call.emit('error', breakdown(status.UNAVAILABLE));
     };
     await withServer({ appendStream }, async (client) => {
-      const answers = client.appendStream(requests, { deadlineMs: 300 });
-      await assert.rejects(answers.next(), { code: 'UNAVAILABLE' });
+      const next = (deadlineMs: number) => client.appendStream(requests, { deadlineMs }).next();
+      await rejectsAtDeadline(next, { code: 'UNAVAILABLE' });
     });
   });
 
@@ -169,7 +171,8 @@ suite('an append stream', () => {
       const abort = new AbortController();
       const answers = client.appendStream(endless(), { signal: abort.signal });
       const next = answers.next();
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      while (taken < 1_025) await sleep(10);
+      await sleep(200);
       assert.equal(taken, 1_025);
       abort.abort();
       await assert.rejects(next, { name: 'AbortError' });

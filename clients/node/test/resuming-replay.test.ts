@@ -10,6 +10,7 @@ import type {
   ReplayEventsResponse,
 } from '../src/generated/firn/v1/event_store.js';
 import { FirnClient, StoreChangedError } from '../src/index.js';
+import { rejectsAtDeadline } from './support/deadlines.js';
 import { withServer } from './support/scripted-client.js';
 import { breakdown, failure, ScriptedServer } from './support/scripted-server.js';
 import { Way } from './support/way.js';
@@ -77,7 +78,7 @@ suite('a replay', () => {
     });
     const head = () => (isAway ? breakdown(status.UNAVAILABLE) : {});
     await withServer({ replay, head }, async (client) => {
-      assert.deepEqual(await positions(client.replay({ deadlineMs: 300 })), [1, 2, 3]);
+      assert.deepEqual(await positions(client.replay()), [1, 2, 3]);
     });
   });
 
@@ -111,7 +112,8 @@ suite('a replay', () => {
       call.emit('error', breakdown(status.UNKNOWN));
     });
     await withServer({ replay }, async (client) => {
-      await assert.rejects(positions(client.replay({ deadlineMs: 300 })), { code: 'UNKNOWN' });
+      const attempt = (deadlineMs: number) => positions(client.replay({ deadlineMs }));
+      await rejectsAtDeadline(attempt, { code: 'UNKNOWN' });
     });
   });
 
@@ -166,7 +168,8 @@ suite('a follower', () => {
     }
     assert.deepEqual(seen, [1, 2]);
     assert.equal(requests.length, 2);
-    assert.ok(performance.now() - started < 10_000);
+    // Earlier than gRPC's pings would have found out.
+    assert.ok(performance.now() - started < 20_000);
   });
 
   test('that asks for what cannot be is told so', async () => {

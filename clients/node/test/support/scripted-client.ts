@@ -11,6 +11,6 @@ export const EVENT: NewEvent = {
 
 export async function withServer(script: Script, use: (client: FirnClient) => Promise<void>) {
   await using server = await ScriptedServer.start(script);
-  await using client = new FirnClient(`firn://${server.address}?deadline=5s`);
+  await using client = new FirnClient(`firn://${server.address}`);
   await use(client);
 }
