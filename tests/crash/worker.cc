@@ -9,14 +9,19 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <future>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "firn/base/log.h"
+#include "firn/base/status_macros.h"
 #include "firn/engines/sqlite/sqlite_engine.h"
+#include "firn/projection/projections.h"
+#include "firn/proof/block_file.h"
 #include "firn/proof/ledger.h"
 #include "firn/store/store.h"
 #include "tests/crash/engine_store.h"
@@ -26,8 +31,12 @@ namespace {
 
 constexpr char kWorkerFlag[] = "--crash-worker";
 constexpr std::chrono::milliseconds kRest{10};
+constexpr uint64_t kBlocksAtOnce = 32;
+constexpr int kFailuresMax = 4;
+constexpr std::chrono::milliseconds kPatience{100};
+constexpr std::chrono::seconds kLastPatience{3};
 
-int Append(Store& store, const WorkerOptions& options) {
+int Append(Store& store, const projection::Projections* projections, const WorkerOptions& options) {
   const char* control_path = std::getenv(disk::kControlVariable);
   const disk::Control* control = disk::MapControl(control_path);
   const torture::WitnessOptions witness_options{
@@ -38,6 +47,7 @@ int Append(Store& store, const WorkerOptions& options) {
   const auto append = [&, append = AppendTo(store)](const auto& events, const auto& condition) {
     torture::Answer answer = append(events, condition);
     if (options.rests) std::this_thread::sleep_for(kRest);
+    if (projections != nullptr) AwaitProjection(*projections, store.head().position, kPatience);
     return answer;
   };
   torture::Load load(append, **witness, *testimony);
@@ -52,8 +62,42 @@ int Append(Store& store, const WorkerOptions& options) {
   return result.in_doubt == 0 ? kWorkerDone : kWorkerInDoubt;
 }
 
+// As a ledger does: what has failed is tried again, here not for ever.
+int AddBlocks(const WorkerOptions& options) {
+  auto opened = proof::BlockFile::Open(options.data_dir, kBlocksStoreId);
+  if (!opened.ok()) {
+    std::cerr << opened.status() << std::endl;
+    return kWorkerCannotOpen;
+  }
+  int failures = 0;
+  for (uint64_t block = opened->hashes.size(); block < options.blocks;) {
+    std::vector<proof::Hash> page;
+    while (page.size() < kBlocksAtOnce) page.push_back(BlockOf(block + page.size()));
+    if (opened->file.Append(page).ok()) {
+      block += page.size();
+    } else if (++failures == kFailuresMax) {
+      return kWorkerInDoubt;
+    }
+  }
+  return kWorkerDone;
+}
+
+// The worker's projection, in a store that has it or gets it now.
+absl::StatusOr<std::unique_ptr<projection::Projections>> OpenProjection(
+    Store& store, const std::string& data_dir) {
+  FIRN_ASSIGN_OR_RETURN(auto projections, projection::Projections::Open(store, data_dir));
+  if (projections->Get(kProjection).ok()) return projections;
+  std::promise<absl::Status> done;
+  projections->Create(
+      {.name = kProjection, .files = {{"x.sql", kProjectionSql}}, .expected_version = std::nullopt},
+      {}, [&](auto result) { done.set_value(result.status()); });
+  FIRN_RETURN_IF_ERROR(done.get_future().get());
+  return projections;
+}
+
 int Work(const WorkerOptions& options) {
   log::Configure(log::Level::kError, log::Format::kText);
+  if (options.blocks > 0) return AddBlocks(options);
   auto engine = sqlite::OpenEngine(
       {.data_dir = options.data_dir,
        .durability = options.is_written ? Durability::kWritten : Durability::kFsynced,
@@ -77,13 +121,40 @@ int Work(const WorkerOptions& options) {
     }
     ledger = *std::move(opened);
   }
-  const int code = options.witness.empty() ? kWorkerDone : Append(**store, options);
+  std::unique_ptr<projection::Projections> projections;
+  if (options.has_projection) {
+    auto opened = OpenProjection(**store, options.data_dir);
+    if (!opened.ok()) {
+      std::cerr << opened.status() << std::endl;
+      return kWorkerCannotOpen;
+    }
+    projections = *std::move(opened);
+  }
+  const int code =
+      options.witness.empty() ? kWorkerDone : Append(**store, projections.get(), options);
+  if (projections != nullptr) {
+    AwaitProjection(*projections, (*store)->head().position, kLastPatience);
+    projections->Stop();
+  }
   if (ledger != nullptr) ledger->Stop();
   (*store)->Close();
   return code;
 }
 
 }  // namespace
+
+bool AwaitProjection(const projection::Projections& projections, Position position,
+                     std::chrono::milliseconds patience) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  while (std::chrono::steady_clock::now() < deadline) {
+    const auto status = projections.Get(kProjection);
+    if (status.ok() && status->current && status->current->position >= position) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return false;
+}
+
+proof::Hash BlockOf(uint64_t number) { return proof::HashLeaf(std::to_string(number)); }
 
 Worker::Worker(const disk::RecordingDisk& disk, const WorkerOptions& options) {
   std::vector<std::string> words = {"/proc/self/exe",
@@ -96,7 +167,9 @@ Worker::Worker(const disk::RecordingDisk& disk, const WorkerOptions& options) {
                                     options.goes_on ? "goes-on" : "ends",
                                     options.has_longer_wal ? "longer" : "short",
                                     options.has_ledger ? "ledger" : "alone",
-                                    options.rests ? "rests" : "hurries"};
+                                    options.rests ? "rests" : "hurries",
+                                    std::to_string(options.blocks),
+                                    options.has_projection ? "projection" : "log"};
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
@@ -128,7 +201,7 @@ ExitStatus Worker::Wait() {
 }
 
 int RunAsWorker(int argc, char** argv) {
-  if (argc != 11 || std::strcmp(argv[1], kWorkerFlag) != 0) return -1;
+  if (argc != 13 || std::strcmp(argv[1], kWorkerFlag) != 0) return -1;
   return Work({.data_dir = argv[2],
                .witness = argv[3],
                .batches = std::strtoull(argv[4], nullptr, 10),
@@ -137,7 +210,9 @@ int RunAsWorker(int argc, char** argv) {
                .has_longer_wal = std::strcmp(argv[8], "longer") == 0,
                .rests = std::strcmp(argv[10], "rests") == 0,
                .has_ledger = std::strcmp(argv[9], "ledger") == 0,
-               .goes_on = std::strcmp(argv[7], "goes-on") == 0});
+               .has_projection = std::strcmp(argv[12], "projection") == 0,
+               .goes_on = std::strcmp(argv[7], "goes-on") == 0,
+               .blocks = std::strtoull(argv[11], nullptr, 10)});
 }
 
 }  // namespace firn::testing

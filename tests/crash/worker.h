@@ -5,9 +5,13 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
+#include "firn/core/event.h"
+#include "firn/projection/projections.h"
+#include "firn/proof/merkle.h"
 #include "tests/crash/disk/recording.h"
 #include "tests/support/firnd_process.h"
 
@@ -24,8 +28,12 @@ struct WorkerOptions {
   // Rests after each batch: a checkpoint beside it reaches the end of the write-ahead log then.
   bool rests = false;
   bool has_ledger = false;  // proofs of the log are kept, in the folder `proof`
+  // There is one, kProjection, that takes in each batch before the next one comes, if it can.
+  bool has_projection = false;
   // Goes on when an answer leaves a batch in doubt: what is acknowledged then should not be.
   bool goes_on = false;
+  // There is no store, only a file of the proofs, `data_dir`, and so many blocks are added to it.
+  uint64_t blocks = 0;
 };
 
 // This program again, as a worker. Killed if the object goes before it has ended.
@@ -44,6 +52,23 @@ class Worker {
  private:
   pid_t pid_ = -1;
 };
+
+// The projection of a worker that has one. Each event changes many pages, and one that is older
+// than another makes other tables.
+inline constexpr char kProjection[] = "rows";
+inline constexpr char kProjectionSql[] =
+    "create table rows (id integer primary key, n integer not null, pad text not null);\n"
+    "-- on: torture_*\n"
+    "insert into rows values (:position % 200, 0, printf('%0900d', 0)) on conflict do nothing;\n"
+    "update rows set n = n + :position where id % 5 = :position % 5;\n";
+
+// Waits until it can be read and has got to a position; not longer than so.
+bool AwaitProjection(const projection::Projections& projections, Position position,
+                     std::chrono::milliseconds patience);
+
+// The log that the blocks of a worker without a store are of, and what the n-th of them is.
+inline constexpr char kBlocksStoreId[] = "11111111-2222-4333-8444-555555555555";
+proof::Hash BlockOf(uint64_t number);
 
 // The worker's exit codes.
 inline constexpr int kWorkerDone = 0;

@@ -19,6 +19,9 @@
 namespace firn {
 namespace {
 
+// What is read and written at a time where it is much.
+constexpr uint64_t kBlock = 64 << 10;
+
 absl::Status SystemError(std::string_view doing, const std::string& path, int error) {
   const std::string message =
       absl::StrCat(ToAbsl(doing), " ", path, ": ", std::generic_category().message(error));
@@ -95,6 +98,15 @@ absl::Status File::Sync() {
   return absl::OkStatus();
 }
 
+absl::Status File::SyncAnew(uint64_t size) {
+  std::string block;
+  for (uint64_t at = 0; at < size; at += block.size()) {
+    FIRN_RETURN_IF_ERROR(ReadAt(at, std::min(kBlock, size - at), block));
+    FIRN_RETURN_IF_ERROR(WriteAt(at, block));
+  }
+  return Sync();
+}
+
 absl::StatusOr<uint64_t> File::Size() const {
   struct stat facts {};
   if (fstat(descriptor_, &facts) != 0) return SystemError("looking at", path_, errno);
@@ -153,7 +165,8 @@ absl::Status RenameDurably(const std::string& from, const std::string& to,
 absl::Status SyncFolder(const std::string& path) {
   const int descriptor = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return SystemError("opening", path, errno);
-  const int error = fsync(descriptor) == 0 ? 0 : errno;
+  // Some file systems know no flush of a folder.
+  const int error = fsync(descriptor) == 0 || errno == EINVAL ? 0 : errno;
   close(descriptor);
   return error == 0 ? absl::OkStatus() : SystemError("flushing", path, error);
 }

@@ -35,13 +35,19 @@ class File {
 
   const std::string& path() const { return path_; }
 
+  // Of a file that was created: adds to its end.
   absl::Status Append(std::string_view bytes);
 
-  // Puts the bytes in the place of others. Not for a file that is open for appending.
+  // Puts the bytes in the place of others, or behind the last.
   absl::Status WriteAt(uint64_t offset, std::string_view bytes);
 
-  // Flushes what was written to the disk.
+  // Flushes what was written to the disk. If that fails, the system may take for written what is
+  // not, and a later flush that succeeds says nothing about it.
   absl::Status Sync();
+
+  // Flushes the first `size` bytes also where a flush of them has failed, in this process or in
+  // another: they are written over themselves first, which changes nothing wherever it ends.
+  absl::Status SyncAnew(uint64_t size);
 
   absl::StatusOr<uint64_t> Size() const;
 

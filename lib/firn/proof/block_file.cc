@@ -24,6 +24,10 @@ constexpr size_t kHeaderBytes = 64;
 constexpr size_t kChecksumBytes = sizeof(uint64_t);
 constexpr size_t kRecordBytes = std::tuple_size_v<Hash> + kChecksumBytes;
 
+constexpr size_t kUnsyncedBytesMax = BlockFile::kUnsyncedMax * kRecordBytes;
+
+uint64_t OffsetOf(uint64_t block) { return kHeaderBytes + block * kRecordBytes; }
+
 std::string HeaderOf(const std::string& store_id) {
   std::string header = absl::StrCat("firn proof blocks 1\n", store_id, "\n");
   header.resize(kHeaderBytes);
@@ -82,8 +86,8 @@ absl::StatusOr<BlockFile::Opened> BlockFile::Open(const std::string& path,
   if (!std::filesystem::exists(path, error)) {
     const std::string folder = std::filesystem::path(path).parent_path();
     FIRN_RETURN_IF_ERROR(ReplaceFile(path, folder, HeaderOf(store_id), File::Access::kEverybody));
-    FIRN_ASSIGN_OR_RETURN(File file, File::OpenForAppending(path));
-    return Opened{.file = BlockFile(std::move(file), 0), .hashes = {}};
+    FIRN_ASSIGN_OR_RETURN(File file, File::OpenForWriting(path));
+    return Opened{.file = BlockFile(std::move(file), 0, ""), .hashes = {}};
   }
   FIRN_ASSIGN_OR_RETURN(const std::vector<std::optional<Hash>> present, Read(path, store_id));
   std::vector<Hash> hashes;
@@ -100,9 +104,13 @@ absl::StatusOr<BlockFile::Opened> BlockFile::Open(const std::string& path,
                  {{"file", path}, {"blocks", hashes.size()}, {"lost_blocks", lost}});
   }
   const uint64_t whole = hashes.size();
-  FIRN_ASSIGN_OR_RETURN(File file, File::OpenForAppending(path));
-  FIRN_RETURN_IF_ERROR(file.Shorten(kHeaderBytes + whole * kRecordBytes));
-  return Opened{.file = BlockFile(std::move(file), whole), .hashes = std::move(hashes)};
+  FIRN_ASSIGN_OR_RETURN(File file, File::OpenForWriting(path));
+  FIRN_RETURN_IF_ERROR(file.Shorten(OffsetOf(whole)));
+  const uint64_t unsynced = std::min(whole, kUnsyncedMax);
+  std::string records;
+  FIRN_RETURN_IF_ERROR(file.ReadAt(OffsetOf(whole - unsynced), unsynced * kRecordBytes, records));
+  return Opened{.file = BlockFile(std::move(file), whole, std::move(records)),
+                .hashes = std::move(hashes)};
 }
 
 absl::Status BlockFile::Append(absl::Span<const Hash> hashes) {
@@ -113,26 +121,33 @@ absl::Status BlockFile::Append(absl::Span<const Hash> hashes) {
     records += BytesOf(hash);
     records.append(reinterpret_cast<const char*>(&checksum), kChecksumBytes);
   }
-  if (unsynced_ + hashes.size() > kUnsyncedMax) FIRN_RETURN_IF_ERROR(Sync());
-  if (const absl::Status added = file_.Append(records); !added.ok()) {
+  if (unsynced_.size() + records.size() > kUnsyncedBytesMax) FIRN_RETURN_IF_ERROR(Sync());
+  if (const absl::Status added = file_.WriteAt(OffsetOf(blocks_), records); !added.ok()) {
     // What of it was written must not stand before what is added next.
     FIRN_RETURN_IF_ERROR(Shorten(blocks_));
     return added;
   }
   blocks_ += hashes.size();
-  unsynced_ += hashes.size();
+  unsynced_ += records;
   return absl::OkStatus();
 }
 
 absl::Status BlockFile::Sync() {
-  FIRN_RETURN_IF_ERROR(file_.Sync());
-  unsynced_ = 0;
-  return absl::OkStatus();
+  if (is_in_doubt_) {
+    const uint64_t begin = OffsetOf(blocks_) - unsynced_.size();
+    FIRN_RETURN_IF_ERROR(file_.WriteAt(begin, unsynced_));
+  }
+  const absl::Status flushed = file_.Sync();
+  is_in_doubt_ = !flushed.ok();
+  if (flushed.ok()) unsynced_.clear();
+  return flushed;
 }
 
 absl::Status BlockFile::Shorten(uint64_t blocks) {
-  FIRN_RETURN_IF_ERROR(file_.Shorten(kHeaderBytes + blocks * kRecordBytes));
-  blocks_ = std::min(blocks_, blocks);
+  FIRN_RETURN_IF_ERROR(file_.Shorten(OffsetOf(blocks)));
+  const uint64_t dropped = blocks_ - std::min(blocks_, blocks);
+  unsynced_.resize(unsynced_.size() - std::min(unsynced_.size(), dropped * kRecordBytes));
+  blocks_ -= dropped;
   return absl::OkStatus();
 }
 

@@ -27,7 +27,7 @@ class BlockFile {
   struct Opened;
 
   // So many blocks at the end may not be on the disk yet: after a power cut any of them may be
-  // whole or not.
+  // whole or not. What stands before them is there, whatever flushes have failed.
   static constexpr uint64_t kUnsyncedMax = 4096;
 
   // Opens the file, or makes one for the store. What a power cut left half written at its end is
@@ -46,14 +46,24 @@ class BlockFile {
   // Drops the hashes from this block on.
   absl::Status Shorten(uint64_t blocks);
 
+  // Flushes all of it. If that fails, what it was about is written again by the next call: a flush
+  // alone would leave it out, and succeed.
   absl::Status Sync();
 
  private:
-  BlockFile(File file, uint64_t blocks) : file_(std::move(file)), blocks_(blocks) {}
+  BlockFile(File file, uint64_t blocks, std::string unsynced)
+      : file_(std::move(file)),
+        blocks_(blocks),
+        unsynced_(std::move(unsynced)),
+        is_in_doubt_(!unsynced_.empty()) {}
 
   File file_;
   uint64_t blocks_;
-  uint64_t unsynced_ = 0;
+  // The records at the end of which no flush has succeeded.
+  std::string unsynced_;
+  // Some of them may be in memory only, and taken for written: a flush has failed, of this process
+  // or of an earlier one that told nobody.
+  bool is_in_doubt_;
 };
 
 struct BlockFile::Opened {

@@ -48,31 +48,12 @@ absl::Status OldLog(Position head, uint64_t proven, const std::string& folder) {
       folder, " away: checkpoints given out before will not fit any more"));
 }
 
-// What is wrong with the newest events, if anything is.
-absl::StatusOr<std::optional<Damage>> Compare(const Checkpoint& kept,
-                                              const std::vector<Hash>& blocks,
-                                              EventReader& reader) {
-  BlockTree tree;
-  for (const Hash& hash : blocks) tree.Add(hash);
-  FIRN_ASSIGN_OR_RETURN(std::optional<Damage> differs,
-                        CompareWith(
-                            kept,
-                            [&](int level, uint64_t index) -> std::optional<Hash> {
-                              if (!tree.Has(level, index)) return std::nullopt;
-                              return tree.At(level, index);
-                            },
-                            reader));
-  if (differs) {
-    log::Error(absl::StrCat("events ", differs->first, " to ", differs->last, ": ", differs->what),
-               {{"see", "firn verify"}});
-  }
-  return differs;
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(Store& store, const std::string& folder) {
   FIRN_RETURN_IF_ERROR(MakeFolder(folder));
+  // Without the folder's name power loss may take the key, which verifiers have by then.
+  FIRN_RETURN_IF_ERROR(SyncFolder(std::filesystem::path(folder).parent_path()));
   FIRN_ASSIGN_OR_RETURN(Signer signer, Signer::Open(folder, OriginOf(store.store_id())));
   FIRN_ASSIGN_OR_RETURN(auto opened, BlockFile::Open(folder + kFileName, store.store_id()));
   FIRN_ASSIGN_OR_RETURN(std::optional<Checkpoint> kept, FindSigned(folder, store.store_id()));
@@ -87,15 +68,14 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(Store& store, const std::st
     FIRN_RETURN_IF_ERROR(opened.file.Shorten(opened.hashes.size()));
     FIRN_RETURN_IF_ERROR(RemoveFile(SignedPath(folder)));
     kept.reset();
+    // Other events will have these positions, and power loss must not bring back what was proven.
+    FIRN_RETURN_IF_ERROR(opened.file.Sync());
+    FIRN_RETURN_IF_ERROR(SyncFolder(folder));
   }
   FIRN_ASSIGN_OR_RETURN(auto reader, store.OpenReader());
-  std::optional<Damage> differs;
-  // Otherwise the file is not the one that was there, and all of it is made anew.
-  if (kept && kept->size <= opened.hashes.size() * kBlockEvents + kReach) {
-    FIRN_ASSIGN_OR_RETURN(differs, Compare(*kept, opened.hashes, *reader));
-  }
   auto ledger = std::make_unique<Ledger>(store, folder, std::move(signer), std::move(opened),
-                                         std::move(differs));
+                                         std::move(kept));
+  FIRN_RETURN_IF_ERROR(ledger->CompareWithKept(*reader));
   Ledger& started = *ledger;
   FIRN_ASSIGN_OR_RETURN(ledger->thread_,
                         StartThread([&started, reader = std::move(reader)]() mutable {
@@ -105,12 +85,12 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(Store& store, const std::st
 }
 
 Ledger::Ledger(Store& store, std::string folder, Signer signer, BlockFile::Opened opened,
-               std::optional<Damage> differs)
+               std::optional<Checkpoint> kept)
     : store_(store),
       folder_(std::move(folder)),
       signer_(std::move(signer)),
-      differs_(std::move(differs)),
-      file_(std::move(opened.file)) {
+      file_(std::move(opened.file)),
+      kept_(std::move(kept)) {
   for (const Hash& hash : opened.hashes) tree_.Add(hash);
 }
 
@@ -157,9 +137,15 @@ void Ledger::Follow(EventReader& reader) {
 
 absl::Status Ledger::Keep(EventReader& reader) {
   FIRN_RETURN_IF_ERROR(file_.Sync());
+  FIRN_RETURN_IF_ERROR(CompareWithKept(reader));
   const uint64_t size = store_.head().position;
-  // One that tells of a change is kept; what the thread is far behind, the next one hashes.
-  if (differs_ || size == 0 || !CheckReach(size).ok()) return absl::OkStatus();
+  {
+    // One that tells of a change is kept.
+    MutexLock lock(mutex_);
+    if (differs_) return absl::OkStatus();
+  }
+  // What the thread is far behind, the next one hashes.
+  if (size == 0 || !CheckReach(size).ok()) return absl::OkStatus();
   FIRN_ASSIGN_OR_RETURN(const SignedCheckpoint checkpoint, Sign(size, reader));
   return KeepSigned(folder_, checkpoint.note);
 }
@@ -178,8 +164,23 @@ absl::Status Ledger::Step(EventReader& reader, Position head) {
     blocks.push_back(HashBlock(std::move(events)));
   }
   FIRN_RETURN_IF_ERROR(file_.Append(blocks));
+  {
+    MutexLock lock(mutex_);
+    for (const Hash& hash : blocks) tree_.Add(hash);
+  }
+  return CompareWithKept(reader);
+}
+
+absl::Status Ledger::CompareWithKept(EventReader& reader) {
+  // Where blocks were lost, they are made anew of the log first.
+  if (!kept_ || !CheckReach(kept_->size).ok()) return absl::OkStatus();
+  FIRN_ASSIGN_OR_RETURN(std::optional<Damage> differs, CompareWith(*kept_, Known(), reader));
+  kept_.reset();
+  if (!differs) return absl::OkStatus();
+  log::Error(absl::StrCat("events ", differs->first, " to ", differs->last, ": ", differs->what),
+             {{"see", "firn verify"}});
   MutexLock lock(mutex_);
-  for (const Hash& hash : blocks) tree_.Add(hash);
+  differs_ = std::move(differs);
   return absl::OkStatus();
 }
 
@@ -232,6 +233,7 @@ absl::StatusOr<Position> Ledger::Verify(Position after, Position until, EventRea
   FIRN_ASSIGN_OR_RETURN(
       const Position next,
       VerifyBlock(after, until, Known()(kBlockLevel, after / kBlockEvents), reader, damages));
+  MutexLock lock(mutex_);
   if (differs_ && after < differs_->last && differs_->last <= next) damages.push_back(*differs_);
   return next;
 }

@@ -23,6 +23,7 @@
 #include "firn/core/event.h"
 #include "firn/proof/block_file.h"
 #include "firn/proof/block_tree.h"
+#include "firn/proof/checkpoint.h"
 #include "firn/proof/merkle.h"
 #include "firn/proof/signer.h"
 #include "firn/proof/tree_view.h"
@@ -55,7 +56,7 @@ class Ledger {
 
   // Use Open.
   Ledger(Store& store, std::string folder, Signer signer, BlockFile::Opened opened,
-         std::optional<Damage> differs);
+         std::optional<Checkpoint> kept);
 
   // Stops.
   ~Ledger();
@@ -92,22 +93,26 @@ class Ledger {
   absl::Status Keep(EventReader& reader);
   // Adds the whole blocks that a page of the log has, to the tree and to the file.
   absl::Status Step(EventReader& reader, Position head);
+  // Compares the log with the checkpoint that was kept, once, as soon as the tree is near.
+  absl::Status CompareWithKept(EventReader& reader);
   absl::Status CheckReach(uint64_t size) const;
   TreeView::Known Known() const;
 
   Store& store_;
   const std::string folder_;
   const Signer signer_;
-  // What was wrong with the newest events when the log was opened.
-  const std::optional<Damage> differs_;
   std::atomic<bool> stop_ = false;
   std::thread thread_;
 
   // Owned by the thread.
   BlockFile file_;
+  // What the log has not been compared with yet.
+  std::optional<Checkpoint> kept_;
 
   mutable Mutex mutex_;
   BlockTree tree_ ABSL_GUARDED_BY(mutex_);
+  // What was wrong with the newest events when the log was opened.
+  std::optional<Damage> differs_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace firn::proof

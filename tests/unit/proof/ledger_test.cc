@@ -252,6 +252,46 @@ TEST_F(LedgerTest, AChangeOfTheNewestEventsWhileItWasStoppedIsFound) {
   EXPECT_THAT(damages[0].what, HasSubstr("was signed when the server last stopped"));
 }
 
+// Where power loss took the blocks, the checkpoint is compared when they have been made again.
+TEST_F(LedgerTest, AChangeIsFoundThoughTheBlocksWereLostToo) {
+  constexpr uint64_t kBlocks = 80;
+  for (uint64_t block = 0; block < kBlocks; block += 20) Append(20 * kBlockEvents);
+  AwaitBlocks(kBlocks);
+  Stop();
+  std::filesystem::resize_file(folder() + "/blocks", 64 + 40);
+  Tamper("update log set revision = revision + 1 where position = 999");
+  Start();
+  ASSERT_OK(opened_);
+  AwaitBlocks(kBlocks);
+  // It is kept, and told of, at each start.
+  for (int start = 0; start < 2; ++start) {
+    std::vector<Damage> damages;
+    for (int i = 0; i < 100 && damages.empty(); ++i) damages = Verify();
+    ASSERT_THAT(damages, SizeIs(1));
+    EXPECT_EQ(damages[0].last, kBlocks * kBlockEvents);
+    EXPECT_THAT(damages[0].what, HasSubstr("was signed when the server last stopped"));
+    Stop();
+    Start();
+    ASSERT_OK(opened_);
+  }
+}
+
+TEST_F(LedgerTest, NothingIsWrongWhereOnlyTheBlocksWereLost) {
+  constexpr uint64_t kBlocks = 80;
+  for (uint64_t block = 0; block < kBlocks; block += 20) Append(20 * kBlockEvents);
+  AwaitBlocks(kBlocks);
+  Stop();
+  std::filesystem::resize_file(folder() + "/blocks", 64 + 40);
+  Start();
+  ASSERT_OK(opened_);
+  AwaitBlocks(kBlocks);
+  EXPECT_THAT(Verify(), IsEmpty());
+  Stop();
+  Start();
+  EXPECT_THAT(Verify(), IsEmpty());
+  ExpectProofsOf({1, 999, kBlocks * kBlockEvents});
+}
+
 TEST_F(LedgerTest, ACheckpointThatIsNotTheKeysIsNotBelieved) {
   Append(1000);
   Stop();

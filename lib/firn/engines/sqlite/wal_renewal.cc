@@ -89,15 +89,6 @@ absl::Status Copy(const File& from, uint64_t size, const std::string& path) {
   return to.Sync();
 }
 
-absl::Status WriteOverItself(File& file, uint64_t size) {
-  std::string block;
-  for (uint64_t at = 0; at < size; at += block.size()) {
-    FIRN_RETURN_IF_ERROR(file.ReadAt(at, std::min(kBlock, size - at), block));
-    FIRN_RETURN_IF_ERROR(file.WriteAt(at, block));
-  }
-  return file.Sync();
-}
-
 }  // namespace
 
 absl::Status RenewWal(const std::string& database_path) {
@@ -109,7 +100,7 @@ absl::Status RenewWal(const std::string& database_path) {
   FIRN_ASSIGN_OR_RETURN(const std::optional<SoleUse> sole_use, SoleUse::Of(database_path));
   FIRN_ASSIGN_OR_RETURN(File wal, File::OpenForWriting(path));
   FIRN_ASSIGN_OR_RETURN(const uint64_t used, UsedSize(wal));
-  if (!sole_use) return WriteOverItself(wal, used);
+  if (!sole_use) return wal.SyncAnew(used);
   const std::string copy = path + ".new";
   absl::Status copied = Copy(wal, used, copy);
   if (copied.ok()) {
@@ -117,7 +108,7 @@ absl::Status RenewWal(const std::string& database_path) {
   }
   FIRN_RETURN_IF_ERROR(RemoveFile(copy));
   if (ReasonOf(copied) != ErrorReason::kDiskFull) return copied;
-  return WriteOverItself(wal, used);
+  return wal.SyncAnew(used);
 }
 
 }  // namespace firn::sqlite
