@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
@@ -31,7 +32,11 @@ absl::StatusOr<std::unique_ptr<Projections>> Projections::Open(
   FIRN_ASSIGN_OR_RETURN(projections->queries_, store.OpenReaders(kQueryThreads));
   FIRN_ASSIGN_OR_RETURN(const auto reader, store.OpenReader());
   FIRN_RETURN_IF_ERROR(projections->ReadChanges(*reader, store.head().position));
-  FIRN_RETURN_IF_ERROR(projections->TakeUpFiles());
+  // On the thread of changes, like all that begins a build: one that is ready at once is put in
+  // place there, after it is known.
+  std::promise<absl::Status> taken_up;
+  projections->OnChanges([&] { taken_up.set_value(projections->TakeUpFiles()); });
+  FIRN_RETURN_IF_ERROR(taken_up.get_future().get());
   return projections;
 }
 
@@ -143,10 +148,14 @@ std::shared_ptr<Build> Projections::TakeUp(const std::string& name) {
   for (const std::filesystem::path& path : FilesIn(folder_ / name)) {
     if (IsOfUse(path, store_)) kept = path;
   }
-  RemoveOthers(folder_ / name, kept);
-  if (kept.empty()) return nullptr;
+  if (kept.empty()) {
+    RemoveOthers(folder_ / name, {});
+    return nullptr;
+  }
   auto build = Build::Resume(store_, kept);
   if (build.ok()) {
+    // Not before its name is flushed: power loss could leave the others, of which a part is gone.
+    RemoveOthers(folder_ / name, kept);
     (*build)->SetInPlace();
     const absl::Status started = (*build)->Start([] {});
     if (started.ok()) return *std::move(build);

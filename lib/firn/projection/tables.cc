@@ -1,10 +1,14 @@
 #include "firn/projection/tables.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "firn/base/file.h"
+#include "firn/base/log.h"
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
 
@@ -27,6 +31,31 @@ create table firn_definition (path text primary key, sql text not null) strict, 
 
 // Sections are looked up by their types as long as a query may name so many.
 constexpr size_t kTermsMax = kQueryTermsMax;
+
+int NoteWalPages(void* pages, sqlite3* /*database*/, const char* /*name*/, int count) {
+  *static_cast<int*>(pages) = count;
+  return SQLITE_OK;
+}
+
+// Closing the connection leaves the write-ahead log where it is.
+void LeaveWalOnClose(Connection& connection, bool leaves) {
+  sqlite3_db_config(connection.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, leaves ? 1 : 0, nullptr);
+}
+
+// Closing a file lets go of the locks that SQLite has on it: there must be none that matter.
+absl::Status Sync(const std::string& path, bool is_in_doubt) {
+  FIRN_ASSIGN_OR_RETURN(File file, File::OpenForWriting(path));
+  if (!is_in_doubt) return file.Sync();
+  FIRN_ASSIGN_OR_RETURN(const uint64_t size, file.Size());
+  return file.SyncAnew(size);
+}
+
+absl::Status SyncWalAnew(const std::string& path) {
+  const std::string wal = path + "-wal";
+  std::error_code error;
+  if (!std::filesystem::exists(wal, error)) return absl::OkStatus();
+  return Sync(wal, /*is_in_doubt=*/true);
+}
 
 absl::Status NoTables(const std::string& path) {
   return MakeError(ErrorReason::kCorrupted,
@@ -89,7 +118,7 @@ absl::StatusOr<std::unique_ptr<Tables>> Tables::Create(const std::string& path,
   info.position = 0;
   info.applied = 0;
   auto tables =
-      std::make_unique<Tables>(std::move(connection), std::move(definition), std::move(info));
+      std::make_unique<Tables>(path, std::move(connection), std::move(definition), std::move(info));
   FIRN_RETURN_IF_ERROR(tables->Prepare(Care::kBuild));
   FIRN_RETURN_IF_ERROR(tables->connection_.Run("begin"));
   FIRN_RETURN_IF_ERROR(InsertOwn(tables->connection_, tables->definition_, tables->info_));
@@ -104,14 +133,18 @@ absl::StatusOr<std::unique_ptr<Tables>> Tables::Open(const std::string& path, Ca
   FIRN_ASSIGN_OR_RETURN(TablesInfo info, SelectInfo(connection, path));
   FIRN_ASSIGN_OR_RETURN(Definition definition, SelectDefinition(connection));
   auto tables =
-      std::make_unique<Tables>(std::move(connection), std::move(definition), std::move(info));
+      std::make_unique<Tables>(path, std::move(connection), std::move(definition), std::move(info));
   FIRN_RETURN_IF_ERROR(tables->Prepare(care));
+  if (care == Care::kFollow) FIRN_RETURN_IF_ERROR(tables->BeginToFollow());
   FIRN_RETURN_IF_ERROR(tables->Compile());
   return tables;
 }
 
 absl::StatusOr<TablesInfo> Tables::ReadInfo(const std::string& path) {
+  FIRN_RETURN_IF_ERROR(SyncWalAnew(path));
   FIRN_ASSIGN_OR_RETURN(Connection connection, Connection::Open(path, Connection::Mode::kWrite));
+  // Whether a flush failed then, nobody would know.
+  LeaveWalOnClose(connection, true);
   FIRN_ASSIGN_OR_RETURN(TablesInfo info, SelectInfo(connection, path));
   // SQLite takes what is missing of the last page for zeros.
   FIRN_ASSIGN_OR_RETURN(const int64_t page_bytes, connection.Integer("pragma page_size"));
@@ -121,8 +154,9 @@ absl::StatusOr<TablesInfo> Tables::ReadInfo(const std::string& path) {
   return info;
 }
 
-Tables::Tables(Connection connection, Definition definition, TablesInfo info)
-    : connection_(std::move(connection)),
+Tables::Tables(std::string path, Connection connection, Definition definition, TablesInfo info)
+    : path_(std::move(path)),
+      connection_(std::move(connection)),
       definition_(std::move(definition)),
       info_(std::move(info)),
       filter_(FilterOf(definition_)) {}
@@ -134,7 +168,33 @@ absl::Status Tables::Prepare(Care care) {
                                                 "pragma cache_size = -131072;"
                                               : "pragma journal_mode = wal;"
                                                 "pragma synchronous = normal;"
+                                                "pragma wal_autocheckpoint = 0;"
                                                 "pragma cache_size = -16384;");
+}
+
+absl::Status Tables::BeginToFollow() {
+  sqlite3_wal_hook(connection_.handle(), &NoteWalPages, &wal_pages_);
+  // A read makes the write-ahead log. SQLite flushes its name, but takes no notice if that fails:
+  // power loss could take it while pages are moved, or bring back the one that was removed before.
+  FIRN_RETURN_IF_ERROR(connection_.Integer("select position from firn_projection").status());
+  return SyncFolder(std::filesystem::path(path_).parent_path());
+}
+
+void Tables::MoveWal() {
+  if (wal_pages_ < wal_pages_due_) return;
+  absl::Status status = is_in_doubt_ ? SyncWalAnew(path_) : absl::OkStatus();
+  if (status.ok()) {
+    const int code = sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr,
+                                               SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    // Busy: a reader is still on older pages.
+    if (code != SQLITE_OK && (code & 0xFF) != SQLITE_BUSY) status = connection_.LastError();
+  }
+  is_in_doubt_ = !status.ok();
+  LeaveWalOnClose(connection_, is_in_doubt_);
+  wal_pages_due_ = status.ok() ? kWalPages : wal_pages_ + kWalPages;
+  if (status.ok()) return;
+  log::Warning("a projection's write-ahead log was not moved into its file; it grows",
+               {{"file", path_}, {"error", std::string(status.message())}});
 }
 
 absl::Status Tables::Compile() {
@@ -182,7 +242,10 @@ absl::Status Tables::AdvanceOnce(EventReader& reader, Position until, const Page
     status = WritePosition();
   }
   if (status.ok()) status = connection_.Run("commit");
-  if (status.ok()) return status;
+  if (status.ok()) {
+    MoveWal();
+    return status;
+  }
   info_ = before;
   // Some errors have rolled back already.
   if (sqlite3_get_autocommit(connection_.handle()) == 0) {
@@ -199,11 +262,14 @@ absl::Status Tables::Apply(const RecordedEvent& event) {
 }
 
 absl::Status Tables::FinishBuild() {
+  // All that was written before is on the disk before anything says so.
+  absl::Status done = Sync(path_, is_in_doubt_);
+  is_in_doubt_ = !done.ok();
   info_.ready = true;
-  // A commit that flushes the file, with all that was written before.
-  absl::Status done = connection_.Run("pragma journal_mode = delete; pragma synchronous = full;");
+  if (done.ok()) done = connection_.Run("pragma journal_mode = delete; pragma synchronous = full;");
   if (done.ok()) done = WritePosition();
   if (done.ok()) done = Prepare(Care::kFollow);
+  if (done.ok()) done = BeginToFollow();
   info_.ready = done.ok();
   return done;
 }

@@ -48,14 +48,17 @@ class Tables {
   static absl::StatusOr<std::unique_ptr<Tables>> Create(const std::string& path,
                                                         Definition definition, TablesInfo info);
 
-  // Opens a file that Create has made, in that state of care. kCorrupted if it is none.
+  // Opens a file that Create has made, in that state of care; one to follow, after ReadInfo.
+  // kCorrupted if it is none, the disk's errors.
   static absl::StatusOr<std::unique_ptr<Tables>> Open(const std::string& path, Care care);
 
-  // Reads what a file says of itself. Errors as Open's.
+  // Reads what a file says of itself, of which nothing is open, after its write-ahead log was made
+  // trustworthy: what an earlier process did not get flushed is seen, but may not be on the disk.
+  // Errors as Open's.
   static absl::StatusOr<TablesInfo> ReadInfo(const std::string& path);
 
   // Use Create or Open.
-  Tables(Connection connection, Definition definition, TablesInfo info);
+  Tables(std::string path, Connection connection, Definition definition, TablesInfo info);
 
   // Takes in what the log has beyond the position, up to `until`, as far as one read within the
   // limits gets, in one transaction. kProjectionFailed, see Program: everything before the event
@@ -65,7 +68,7 @@ class Tables {
   // Takes in one event, without a transaction of its own. Errors as Program's.
   absl::Status Apply(const RecordedEvent& event);
 
-  // Marks the tables as ready and goes over to following, durably.
+  // Marks the tables as ready and goes over to following, durably. May be tried again.
   absl::Status FinishBuild();
 
   const TablesInfo& info() const { return info_; }
@@ -74,12 +77,20 @@ class Tables {
   Connection& connection() { return connection_; }
 
  private:
+  // Of a write-ahead log that is moved: as SQLite does by itself, which tells nobody if it fails.
+  static constexpr int kWalPages = 1'000;
+
   absl::Status Prepare(Care care);
+  // What a file that is followed needs, once it is open.
+  absl::Status BeginToFollow();
   absl::Status Compile();
+  // Moves the write-ahead log into the file if there is enough of it. If that fails, the log grows.
+  void MoveWal();
   absl::Status WritePosition();
   absl::Status AdvanceOnce(EventReader& reader, Position until, const PageLimits& limits,
                            Position& failed);
 
+  const std::string path_;
   Connection connection_;
   const Definition definition_;
   TablesInfo info_;
@@ -87,6 +98,12 @@ class Tables {
   std::unique_ptr<Filter> filter_;
   std::unique_ptr<Program> program_;
   Statement write_position_;
+
+  // A flush has failed: the system may take for written what is not, and leave it out of the next.
+  bool is_in_doubt_ = false;
+  // Of the write-ahead log; and when it is moved next.
+  int wal_pages_ = 0;
+  int wal_pages_due_ = kWalPages;
 };
 
 // The events that the definition's sections are about; null if only a scan can tell.
