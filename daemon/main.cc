@@ -77,9 +77,9 @@ int OpenFailureCode(const absl::Status& status) {
   return absl::IsFailedPrecondition(status) ? kExitDataDir : kExitFailed;
 }
 
-absl::Status ApplySchemasFile(const Config& config, SchemaLog& schemas) {
-  // A standby has its primary's.
-  if (config.schemas.empty() || config.read_only) return absl::OkStatus();
+absl::Status ApplySchemasFile(const Config& config, const Store& store, SchemaLog& schemas) {
+  // A standby has its primary's; of a damaged log not all are known, and none can be added.
+  if (config.schemas.empty() || !store.CheckWritable().ok()) return absl::OkStatus();
   absl::StatusOr<SchemasFile> file = ReadSchemasFile(config.schemas);
   if (!file.ok()) return file.status();
   return RegisterSchemas(*std::move(file), schemas);
@@ -122,6 +122,11 @@ absl::StatusOr<std::unique_ptr<replica::Replica>> StartReplica(const Role& role,
                                                                proof::Ledger& ledger,
                                                                rpc::Server& server) {
   if (!role.primary) return nullptr;
+  if (!store.damage().ok()) {
+    store.standby()->SetState(Standby::State::kStopped);
+    log::Error("the primary is not followed: nothing is written to a damaged log");
+    return nullptr;
+  }
   return replica::Replica::Start(
       store, ledger,
       {.primary = *role.primary,
@@ -141,7 +146,7 @@ int Serve(const Config& config, const Signals& signals, const rpc::Access& acces
   if (!store.ok()) return Fail(OpenFailureCode(store.status()), store.status());
   auto schemas = SchemaLog::Open(**store, config.catalog);
   if (!schemas.ok()) return Fail(OpenFailureCode(schemas.status()), schemas.status());
-  if (const absl::Status status = ApplySchemasFile(config, **schemas); !status.ok()) {
+  if (const absl::Status status = ApplySchemasFile(config, **store, **schemas); !status.ok()) {
     return Fail(kExitUsage, status);
   }
   auto projections = projection::Projections::Open(**store, config.data_dir);

@@ -11,7 +11,6 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <regex>
 #include <string>
 #include <vector>
 
@@ -31,7 +30,6 @@ constexpr int kRefused = 1;
 constexpr int kDamaged = 4;
 // Of firnd.
 constexpr int kUnusableData = 3;
-constexpr int64_t kPageBytes = 4096;
 
 class CliProof : public ::testing::Test {
  protected:
@@ -80,23 +78,6 @@ class CliProof : public ::testing::Test {
         database.execAndGet("select sql from sqlite_schema where name like 'log_is%update'")
             .getString();
     database.exec("drop trigger log_is_append_only_update;" + sql + ";" + trigger);
-  }
-
-  // Overwrites a page in the middle of the log, and whatever stands on it.
-  void DamageAPage() const {
-    int64_t page = 0;
-    {
-      SQLite::Database database(data_dir() + "/firn.db", SQLite::OPEN_READONLY);
-      page = database
-                 .execAndGet(
-                     "select pageno from dbstat where name = 'log' and pagetype = 'leaf' "
-                     "order by path limit 1 offset 5")
-                 .getInt64();
-    }
-    std::fstream file(data_dir() + "/firn.db", std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp((page - 1) * kPageBytes);
-    file << std::string(kPageBytes, '\0');
-    ASSERT_TRUE(file.flush().good());
   }
 
   std::map<std::string, std::string> Files() const {
@@ -224,33 +205,6 @@ TEST_F(CliProof, AnOldDatabaseInTheNewOnesPlaceIsRefused) {
       RunFirnd({"--data-dir", data_dir(), "--listen", "192.0.2.1:1", "--catalog", "off"});
   EXPECT_EQ(refused.status.code, kUnusableData);
   EXPECT_THAT(refused.errors, HasSubstr("an older firn.db is in its place"));
-}
-
-// Without the events on it the index cannot be made, and with that neither ids nor revisions are
-// known: the daemon says where, and starts again with a backup.
-TEST_F(CliProof, ADamagedPageThatNoIndexFileCoversIsNamedAtTheStart) {
-  const std::string backup = directory_.path() + "/backup";
-  ASSERT_EQ(Run({"backup", backup}).status.code, kOk);
-  firnd_->Stop();
-  DamageAPage();
-  const FinishedRun refused =
-      RunFirnd({"--data-dir", data_dir(), "--listen", "192.0.2.1:1", "--catalog", "off"});
-  EXPECT_EQ(refused.status.code, kRefused);
-  std::smatch named;
-  ASSERT_TRUE(std::regex_search(refused.errors, named,
-                                std::regex("event ([0-9]+): making the"
-                                           " index")))
-      << refused.errors;
-  EXPECT_THAT(refused.errors, HasSubstr("restore from a backup"));
-  const FinishedRun offline = VerifyFiles({"--format", "text"});
-  EXPECT_EQ(offline.status.code, kDamaged);
-  EXPECT_THAT(offline.output, HasSubstr("events " + named[1].str() + " to "));
-  std::filesystem::remove_all(data_dir());
-  const FinishedRun restored =
-      RunFirn("127.0.0.1:1", {"restore", backup, "--data-dir", data_dir()});
-  ASSERT_EQ(restored.status.code, kOk) << restored.errors;
-  Start();
-  EXPECT_EQ(Run({"verify"}).status.code, kOk);
 }
 
 TEST_F(CliProof, FilesThatAreNoStoreAreRefused) {

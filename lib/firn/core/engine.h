@@ -78,8 +78,9 @@ class EventReader {
   virtual ~EventReader() = default;
 
   // Hands over the events that are asked for, in order, as far as the limits allow, as they were at
-  // one moment. kCorrupted if an event that it needs is missing or unreadable or, where events are
-  // looked up one by one, not what its hash says; then nothing beyond it is given. kInternal.
+  // one moment. kCorrupted if an event that it needs, or may need, is missing or unreadable or,
+  // where events are looked up one by one, not what its hash says; then nothing beyond it is given.
+  // kInternal.
   virtual absl::StatusOr<ReadResult> Read(const ReadRequest& request,
                                           absl::FunctionRef<void(const RecordedEvent&)> visit) = 0;
 
@@ -111,6 +112,11 @@ class Engine {
 
   // The end of the committed log.
   virtual Head head() const = 0;
+
+  // Ok, or why nothing may be appended: kCorrupted, naming the events that could not be read when
+  // the log was opened, without which ids and revisions are not known. What is there is read all
+  // the same. Never changes. Thread-safe.
+  virtual absl::Status damage() const { return absl::OkStatus(); }
 
   // Appends the requests of a group in order, each wholly or not at all, each seeing those before
   // it, and makes the group durable before it returns. A request whose events are all in the log

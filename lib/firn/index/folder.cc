@@ -119,10 +119,16 @@ absl::StatusOr<std::vector<std::shared_ptr<const Run>>> Folder::OpenRuns(IsOurs 
   for (const RunName& name : found) {
     const std::string path = path_ + "/" + name.name;
     if (name.after == covered && name.until > name.after) {
-      FIRN_ASSIGN_OR_RETURN(std::shared_ptr<const Run> run, TryOpen(path, name, is_ours));
-      if (run != nullptr) {
+      absl::StatusOr<std::shared_ptr<const Run>> run = TryOpen(path, name, is_ours);
+      if (absl::IsDataLoss(run.status())) {
+        log::Error("an index file cannot be compared with the log, which is damaged; it is kept",
+                   {{"file", path}, {"error", std::string(run.status().message())}});
+        return runs;
+      }
+      if (!run.ok()) return run.status();
+      if (*run != nullptr) {
         covered = name.until;
-        runs.push_back(std::move(run));
+        runs.push_back(*std::move(run));
         continue;
       }
     }

@@ -25,7 +25,8 @@ class Folder {
 
   // The runs, oldest first, that cover the log from its beginning without a gap, as far as they are
   // readable and ours. Removes what is not: what a crash left over, and what belongs to another
-  // log. What is removed because it is damaged, foreign or of another format is logged.
+  // log. What is removed because it is damaged, foreign or of another format is logged. If the log
+  // cannot tell whether a run is its own (kDataLoss), that and what follows is left out, but kept.
   absl::StatusOr<std::vector<std::shared_ptr<const Run>>> OpenRuns(IsOurs is_ours) const;
 
   // Where to write a run that is not finished.

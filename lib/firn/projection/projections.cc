@@ -30,8 +30,12 @@ absl::StatusOr<std::unique_ptr<Projections>> Projections::Open(
   FIRN_ASSIGN_OR_RETURN(projections->long_reads_, store.OpenReaders(kLongReadThreads));
   FIRN_ASSIGN_OR_RETURN(projections->short_reads_, store.OpenReaders(kShortReadThreads));
   FIRN_ASSIGN_OR_RETURN(projections->queries_, store.OpenReaders(kQueryThreads));
+  if (!store.damage().ok()) return projections;
   FIRN_ASSIGN_OR_RETURN(const auto reader, store.OpenReader());
-  FIRN_RETURN_IF_ERROR(projections->ReadChanges(*reader, store.head().position));
+  FIRN_RETURN_IF_ERROR(
+      NoteIfDamage(store, projections->ReadChanges(*reader, store.head().position)));
+  // Files of what is not known must not be taken for those of what was dropped.
+  if (!store.damage().ok()) return projections;
   // On the thread of changes, like all that begins a build: one that is ready at once is put in
   // place there, after it is known.
   std::promise<absl::Status> taken_up;

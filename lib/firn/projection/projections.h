@@ -68,8 +68,9 @@ class Projections {
   template <typename T>
   using Done = absl::AnyInvocable<void(absl::StatusOr<T>) &&>;
 
-  // Takes up what the log in `data_dir` says there is. kFailedPrecondition, naming the position, if
-  // that cannot be understood; otherwise errors as the store's and the disk's.
+  // Takes up what the log in `data_dir` says there is, unless it is damaged: then none is known,
+  // and their files stay as they are, see Store::damage. kFailedPrecondition, naming the position,
+  // if the log cannot be understood; otherwise errors as the store's and the disk's.
   static absl::StatusOr<std::unique_ptr<Projections>> Open(Store& store,
                                                            const std::filesystem::path& data_dir);
 

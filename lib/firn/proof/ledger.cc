@@ -60,7 +60,8 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(Store& store, const std::st
   const Position head = store.head().position;
   const uint64_t proven =
       std::max<uint64_t>(opened.hashes.size() * kBlockEvents, kept ? kept->size : 0);
-  if (proven > head) {
+  // Where a damaged log ends need not be known.
+  if (proven > head && store.damage().ok()) {
     if (store.durability() == Durability::kFsynced) return OldLog(head, proven, folder);
     log::Warning("acknowledged events are lost, and what was proven of them",
                  {{"head", head}, {"proven", proven}});
@@ -76,6 +77,8 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(Store& store, const std::st
   auto ledger = std::make_unique<Ledger>(store, folder, std::move(signer), std::move(opened),
                                          std::move(kept));
   FIRN_RETURN_IF_ERROR(ledger->CompareWithKept(*reader));
+  // Nothing is hashed and signed anew over events that cannot be read.
+  if (!store.damage().ok()) return ledger;
   Ledger& started = *ledger;
   FIRN_ASSIGN_OR_RETURN(ledger->thread_,
                         StartThread([&started, reader = std::move(reader)]() mutable {
@@ -188,6 +191,7 @@ absl::Status Ledger::CheckReach(uint64_t size) const {
   MutexLock lock(mutex_);
   const uint64_t events = tree_.blocks() * kBlockEvents;
   if (size <= events + kReach) return absl::OkStatus();
+  if (!store_.damage().ok()) return store_.damage();
   return MakeError(ErrorReason::kProofNotReady,
                    absl::StrCat("the log is hashed up to position ", events,
                                 " so far; ask again, or for a size up to there"),

@@ -51,7 +51,8 @@ class Ledger {
   // Errors as BlockFile's and Signer's, and kFailedPrecondition if the log ends before what was
   // proven: somebody has put an old one in its place. A store that may lose what it acknowledged
   // may be shorter; then the tree is cut. A log whose newest events are not those of the checkpoint
-  // that was kept is served, but it is told in the server's log, and by Verify.
+  // that was kept is served, but it is told in the server's log, and by Verify. Of a damaged log,
+  // see Store::damage, nothing is followed or kept: what was proven before stays as it is.
   static absl::StatusOr<std::unique_ptr<Ledger>> Open(Store& store, const std::string& folder);
 
   // Use Open.

@@ -65,7 +65,9 @@ class LongCall {
 // are asked for. Thread-safe.
 class CallRegistry {
  public:
-  explicit CallRegistry(const Tokens& tokens) : tokens_(tokens) {}
+  // `refusal`: what every call is answered that has a token; ok: what it asks for.
+  explicit CallRegistry(const Tokens& tokens, absl::Status refusal = absl::OkStatus())
+      : tokens_(tokens), refusal_(std::move(refusal)) {}
 
   // Registers a call for as long as it lives.
   class Ticket {
@@ -78,7 +80,8 @@ class CallRegistry {
     // A client has come. An error is what it is to be answered, without doing anything for it.
     absl::Status Admit(const grpc::ServerContext& context) {
       AdmitAnyone();
-      return registry_.tokens_.Check(context);
+      const absl::Status checked = registry_.tokens_.Check(context);
+      return checked.ok() ? registry_.refusal_ : checked;
     }
 
     // A client has come to what is open to everyone.
@@ -111,6 +114,7 @@ class CallRegistry {
   void Count(int existing, int handled);
 
   const Tokens& tokens_;
+  const absl::Status refusal_;
   std::atomic<bool> draining_ = false;
   Mutex mutex_;
   CondVar changed_;

@@ -43,10 +43,11 @@ class GrpcServer final : public Server {
   GrpcServer(Store& store, SchemaLog& schemas, projection::Projections& projections,
              proof::Ledger& ledger)
       : store_(store),
+        state_calls_(tokens_, store.damage()),
         event_store_(store, schemas, calls_),
-        schemas_(store, schemas, calls_),
-        projections_(store, projections, calls_),
-        history_(store, schemas, projections, calls_),
+        schemas_(store, schemas, state_calls_),
+        projections_(store, projections, state_calls_),
+        history_(store, schemas, projections, state_calls_),
         proofs_(store, ledger, calls_),
         health_(calls_),
         reflection_(calls_) {}
@@ -86,6 +87,7 @@ class GrpcServer final : public Server {
     address_ = WithPort(address, port);
     // No append can arrive before calls are accepted.
     store_.OnReadOnly([this] { health_.SetServing(false); });
+    if (!store_.damage().ok()) health_.SetServing(false);
     event_store_.Accept(*queue_);
     schemas_.Accept(*queue_);
     projections_.Accept(*queue_);
@@ -108,12 +110,13 @@ class GrpcServer final : public Server {
 
   void Stop(std::chrono::milliseconds deadline) override {
     health_.SetServing(false);
-    calls_.Drain();
-    calls_.AwaitHandled(std::chrono::steady_clock::now() + deadline);
+    const auto until = std::chrono::steady_clock::now() + deadline;
+    for (CallRegistry* calls : {&calls_, &state_calls_}) calls->Drain();
+    for (CallRegistry* calls : {&calls_, &state_calls_}) calls->AwaitHandled(until);
     // Whatever is left is cancelled, and idle connections are not waited for.
     server_->Shutdown(std::chrono::system_clock::now());
     // A call whose client is gone may still wait for the store, and comes back through the queue.
-    calls_.AwaitNone();
+    for (CallRegistry* calls : {&calls_, &state_calls_}) calls->AwaitNone();
     event_store_.Stop();
     queue_->Shutdown();
     poller_.join();
@@ -134,6 +137,8 @@ class GrpcServer final : public Server {
   Store& store_;
   Tokens tokens_;
   CallRegistry calls_{tokens_};
+  // Those that are answered with what is made of the whole log.
+  CallRegistry state_calls_;
   EventStoreService event_store_;
   SchemaService schemas_;
   ProjectionService projections_;

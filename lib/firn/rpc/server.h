@@ -20,9 +20,10 @@ namespace firn::rpc {
 class Server {
  public:
   // Starts to serve the store, its schemas, projections and proofs at "HOST:PORT"; port 0 takes a
-  // free one. Health turns to NOT_SERVING when the store becomes read-only. The server must be
-  // stopped before the store is closed, and destroyed after. The certificates must be usable.
-  // kFailedPrecondition, with the remedy, if the address cannot be listened on.
+  // free one. Health turns to NOT_SERVING when the store becomes read-only, and is that from the
+  // start if it is damaged. The server must be stopped before the store is closed, and destroyed
+  // after. The certificates must be usable. kFailedPrecondition, with the remedy, if the address
+  // cannot be listened on.
   static absl::StatusOr<std::unique_ptr<Server>> Start(Store& store, SchemaLog& schemas,
                                                        projection::Projections& projections,
                                                        proof::Ledger& ledger,
@@ -38,7 +39,7 @@ class Server {
   // the start, and authorities of clients, and none if there was none.
   virtual void SetAccess(const Access& access) = 0;
 
-  // What health checks are told from here on; they are told that it serves at first. Thread-safe.
+  // What health checks are told from here on; at first see Start. Thread-safe.
   virtual void SetServing(bool serving) = 0;
 
   // Refuses new calls, lets those under way finish for so long, cancels the rest, and returns when

@@ -34,6 +34,12 @@ absl::Status ReadOwnStream(EventReader& reader, std::string_view stream, Positio
   return absl::OkStatus();
 }
 
+absl::Status NoteIfDamage(Store& store, const absl::Status& read) {
+  if (ReasonOf(read) != ErrorReason::kCorrupted) return read;
+  store.NoteDamage(AddContext(read, "schemas and projections are not known, nothing is written"));
+  return absl::OkStatus();
+}
+
 Event MakeOwnEvent(std::string_view stream, std::string_view event_type, std::string payload) {
   Event event;
   event.id = RandomUuid();

@@ -23,6 +23,10 @@ absl::Status ReadOwnStream(EventReader& reader, std::string_view stream, Positio
                            Position head,
                            absl::FunctionRef<absl::Status(const RecordedEvent&)> take);
 
+// Ends the reading of such a stream at a start. Of damage the store takes note, and the start goes
+// on; other errors are handed on.
+absl::Status NoteIfDamage(Store& store, const absl::Status& read);
+
 // An event of such a stream, made now.
 Event MakeOwnEvent(std::string_view stream, std::string_view event_type, std::string payload);
 

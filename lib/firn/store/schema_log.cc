@@ -108,10 +108,11 @@ class ChangeCollector {
 
 absl::StatusOr<std::unique_ptr<SchemaLog>> SchemaLog::Open(Store& store, schema::Policy catalog) {
   auto log = std::make_unique<SchemaLog>(store, catalog);
+  if (!store.damage().ok()) return log;
   std::promise<absl::Status> read;
   FIRN_RETURN_IF_ERROR(store.Read(
       [&](EventReader& reader) { read.set_value(log->Read(reader, store.head().position)); }));
-  FIRN_RETURN_IF_ERROR(read.get_future().get());
+  FIRN_RETURN_IF_ERROR(NoteIfDamage(store, read.get_future().get()));
   return log;
 }
 

@@ -54,8 +54,9 @@ class SchemaLog {
   template <typename T>
   using Done = absl::AnyInvocable<void(absl::StatusOr<T>) &&>;
 
-  // Reads the changes in the log. `catalog`: see Registry. kFailedPrecondition, naming the
-  // position, if one cannot be understood; otherwise errors as EventReader's.
+  // Reads the changes in the log, unless it is damaged: then none is known, see Store::damage.
+  // `catalog`: see Registry. kFailedPrecondition, naming the position, if one cannot be understood;
+  // kInternal.
   static absl::StatusOr<std::unique_ptr<SchemaLog>> Open(Store& store, schema::Policy catalog);
 
   // Use Open.

@@ -68,6 +68,7 @@ Store::Store(std::unique_ptr<Engine> engine, const StoreOptions& options)
       queue_(options.queue_limit),
       head_(engine_->head()) {
   if (options.primary) standby_.emplace(*options.primary);
+  if (const absl::Status damage = engine_->damage(); !damage.ok()) NoteDamage(damage);
 }
 
 Store::~Store() { Close(); }
@@ -79,8 +80,12 @@ void Store::Append(AppendRequest request, AppendDone done, const AppendTerms& te
   if (!queued.ok()) std::move(append.done)(queued);
 }
 
-absl::Status Store::CheckWritable() const {
-  return standby_ ? standby_->Refusal() : absl::OkStatus();
+absl::Status Store::CheckWritable() const { return standby_ ? standby_->Refusal() : damage_; }
+
+void Store::NoteDamage(const absl::Status& damage) {
+  damage_ = damage;
+  log::Error("the log is damaged: it is read from, and nothing is written",
+             {{"error", std::string(damage.message())}});
 }
 
 void Store::AppendRecorded(CommittedGroup events, RecordedDone done) {

@@ -50,14 +50,21 @@ class Store {
   ~Store();
 
   // Appends a valid batch. `done` gets the answer exactly once: on the calling thread if the
-  // request is refused at once (kOverloaded, kShuttingDown, kNotPrimary), else on the writer
+  // request is refused at once (kOverloaded, kShuttingDown, CheckWritable), else on the writer
   // thread, with a result that is durable, or what Engine::CommitGroup says, or kDeadlineExceeded,
   // kCancelled if it was no longer wanted when its turn came.
   void Append(AppendRequest request, AppendDone done, const AppendTerms& terms = {});
 
   // What Append would refuse at once, whatever is appended: kNotPrimary of a store that is a
-  // standby.
+  // standby, kCorrupted of a damaged one.
   absl::Status CheckWritable() const;
+
+  // Ok, or kCorrupted, naming the damage for which nothing is appended, see Engine::damage. What is
+  // made of the whole log (schemas, projections, histories, proofs of its end) is not known then.
+  const absl::Status& damage() const { return damage_; }
+
+  // Such damage has been met by who takes up what the log says, before anybody else uses the store.
+  void NoteDamage(const absl::Status& damage);
 
   // What is known of the primary; null: this store is one itself.
   Standby* standby() { return standby_ ? &*standby_ : nullptr; }
@@ -116,6 +123,7 @@ class Store {
   const std::string store_id_;
   const Durability durability_;
   std::optional<Standby> standby_;
+  absl::Status damage_;
   AppendQueue queue_;
   std::unique_ptr<ReaderPool> readers_;
   std::thread writer_;

@@ -191,6 +191,22 @@ TEST_F(RestartTest, AFailedProjectionStaysFailed) {
   EXPECT_EQ(MetadataOf(Current().failure)["position"], "3");
 }
 
+// Nobody knows then which projections there are: none is taken for one that was dropped.
+TEST_F(RestartTest, FilesStayAsTheyAreWhenADefinitionIsDamaged) {
+  MakeItems();
+  const std::vector<std::string> files = Files();
+  Restart([&] {
+    auto log = Connection::Open(data_dir() + "/firn.db", Connection::Mode::kWrite);
+    ASSERT_OK(log);
+    ASSERT_OK(log->Run("drop trigger log_is_append_only_update"));
+    ASSERT_OK(log->Run("update log set payload = '{}' where position = 101"));
+  });
+  EXPECT_EQ(ReasonOf(store_->damage()), ErrorReason::kCorrupted);
+  EXPECT_EQ(ReasonOf(store_->CheckWritable()), ErrorReason::kCorrupted);
+  EXPECT_TRUE(projections_->List().empty());
+  EXPECT_EQ(Files(), files);
+}
+
 TEST_F(RestartTest, AChangeThatNobodyUnderstandsStopsTheServer) {
   MakeItems();
   Event event = testing::MakeEvent(9999);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/damaged_pages.h"
 #include "tests/support/fault_vfs.h"
 #include "tests/unit/sqlite/upgraded_log.h"
 
@@ -93,6 +94,21 @@ TEST_F(MigrationCopy, IsAsReadableAsTheDatabase) {
   fs::permissions(database_path(), fs::perms::owner_read | fs::perms::owner_write);
   Open();
   EXPECT_EQ(fs::status(copy_path()).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+}
+
+// What is damaged stays as it is.
+TEST_F(MigrationCopy, IsNotMadeOfADamagedDatabase) {
+  firn::testing::DamagedPages pages(database_path());
+  const std::vector<int64_t> leaves = pages.PagesOf("log", "leaf");
+  ASSERT_GE(leaves.size(), 2u);
+  pages.Break(leaves[1]);
+  const absl::Status status = OpenInVain();
+  EXPECT_TRUE(HasReason(status, ErrorReason::kCorrupted));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("is to change, but the file is damaged"));
+  EXPECT_THAT(Copies(), ElementsAre());
+  pages.Mend();
+  Open();
+  ASSERT_NO_FATAL_FAILURE(ExpectTheLog());
 }
 
 TEST_F(MigrationCopy, AFullDiskStopsTheStart) {

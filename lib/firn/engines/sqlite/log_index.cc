@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
@@ -14,6 +16,7 @@
 #include "firn/base/status_macros.h"
 #include "firn/engines/sqlite/database.h"
 #include "firn/engines/sqlite/log_table.h"
+#include "firn/engines/sqlite/select.h"
 
 namespace firn::sqlite {
 namespace {
@@ -42,31 +45,164 @@ void AddKeys(const AnyEvent& event, std::string_view stream, bool with_target, P
   }
 }
 
-// How often a long catching up is told.
-constexpr std::chrono::seconds kProgressInterval{2};
-
-// Adds the events from `next` on, and keeps `next` at the one that is being read.
-absl::Status CatchUp(SQLite::Database& database, index::PostingIndex& index, Position& next) {
-  const int64_t head = database.execAndGet("SELECT ifnull(max(position), 0) FROM log").getInt64();
-  Select select(database, std::string("SELECT ") + kLogHeadColumns +
-                              " FROM log WHERE position > ? ORDER BY position");
-  select.Bind(1, static_cast<int64_t>(next - 1));
-  LogRow row(database);
-  auto told = std::chrono::steady_clock::now();
-  while (select.Step()) {
-    const RecordedEvent& event = row.ReadWithoutPayload(select);
-    if (event.position != next) ThrowMissing(next);
-    const bool in_own_stream = event.stream == TargetStream(event.target_type, event.target_id);
-    AddKeys(event, event.stream, !in_own_stream, event.position, index);
-    FIRN_RETURN_IF_ERROR(index.Settle(event.position, event.id.bytes));
-    next = event.position + 1;
-    const auto now = std::chrono::steady_clock::now();
-    if (now - told < kProgressInterval) continue;
-    told = now;
-    log::Info("making the index", {{"position", event.position}, {"head", head}});
-  }
-  return absl::OkStatus();
+bool IsDamage(const SQLite::Exception& error) {
+  return ReasonOf(ToStatus(error, "")) == ErrorReason::kCorrupted;
 }
+
+// Positions that cannot be read, for people: "5-9,12". However many there are, it stays short.
+class Unreadable {
+ public:
+  bool empty() const { return text_.empty(); }
+
+  void Add(Position first, Position last) {
+    if (text_.size() > kBytesMax) return;
+    Begin(first);
+    if (last > first) absl::StrAppend(&text_, "-", last);
+    if (text_.size() > kBytesMax) text_ += ",...";
+  }
+
+  void AddToTheEnd(Position first) {
+    Begin(first);
+    text_ += " and all that follow, wherever the log ends,";
+  }
+
+  absl::Status ToStatus() const {
+    return MakeError(
+        ErrorReason::kCorrupted,
+        absl::StrCat("the log is damaged: the events ", text_,
+                     " cannot be read, and no file of the index has them; without them ids, "
+                     "revisions and states are not known, and nothing is written; keep the files, "
+                     "restore from a backup or promote the standby"));
+  }
+
+ private:
+  static constexpr size_t kBytesMax = 120;
+
+  void Begin(Position first) { absl::StrAppend(&text_, text_.empty() ? "" : ",", first); }
+
+  std::string text_;
+};
+
+// The last position; nothing if it cannot be read, or is none that a file of this size can hold.
+std::optional<Position> FindEnd(SQLite::Database& database) {
+  // No row is shorter.
+  constexpr int64_t kRowBytes = 32;
+  try {
+    const int64_t end = database.execAndGet("SELECT ifnull(max(position), 0) FROM log").getInt64();
+    const int64_t bytes = database.execAndGet("PRAGMA page_count").getInt64() *
+                          database.execAndGet("PRAGMA page_size").getInt64();
+    if (end >= 0 && end <= bytes / kRowBytes) return static_cast<Position>(end);
+  } catch (const SQLite::Exception& error) {
+    if (!IsDamage(error)) throw;
+  }
+  return std::nullopt;
+}
+
+// Reads the log from the last event that the files cover to its end.
+class CatchUp {
+ public:
+  CatchUp(SQLite::Database& database, LogIndex& index)
+      : index_(index),
+        covered_(index.postings->covered()),
+        known_end_(FindEnd(database)),
+        next_(std::max<Position>(covered_, 1)),
+        end_(known_end_.value_or(next_ + kReach)),
+        select_(database, std::string("SELECT ") + kLogHeadColumns +
+                              " FROM log WHERE position >= ? ORDER BY position"),
+        row_(database) {}
+
+  // As OpenLogIndex.
+  absl::Status Run() {
+    while (next_ <= end_) {
+      try {
+        FIRN_RETURN_IF_ERROR(ReadOn());
+        break;
+      } catch (const SQLite::Exception& error) {
+        if (!IsDamage(error)) {
+          return ToStatus(error, absl::StrCat("event ", next_, ": making the index"));
+        }
+        PassOver();
+      }
+    }
+    Finish();
+    return absl::OkStatus();
+  }
+
+ private:
+  // Where the log ends is not known: so far beyond the last event that can be read another is
+  // looked for. A page of pages leads to fewer.
+  static constexpr Position kReach = 100'000;
+  // How often a long catching up is told.
+  static constexpr std::chrono::seconds kProgressInterval{2};
+
+  absl::Status ReadOn() {
+    select_.Reset();
+    select_.Bind(1, static_cast<int64_t>(next_));
+    while (select_.Step()) {
+      const RecordedEvent& event = row_.ReadWithoutPayload(select_);
+      if (event.position != next_) ThrowMissing(next_);
+      FIRN_RETURN_IF_ERROR(Take(event));
+    }
+    if (known_end_ && next_ <= *known_end_) ThrowMissing(next_);
+    return absl::OkStatus();
+  }
+
+  absl::Status Take(const RecordedEvent& event) {
+    CloseGap();
+    if (unreadable_.empty() && event.position > covered_) {
+      const bool in_own_stream = event.stream == TargetStream(event.target_type, event.target_id);
+      AddKeys(event, event.stream, !in_own_stream, event.position, *index_.postings);
+      FIRN_RETURN_IF_ERROR(index_.postings->Settle(event.position, event.id.bytes));
+    }
+    index_.head = {.position = event.position, .recorded_us = event.recorded_us};
+    index_.last_id = event.id;
+    if (!known_end_) end_ = next_ + kReach;
+    Advance();
+    return absl::OkStatus();
+  }
+
+  // The next event cannot be read.
+  void PassOver() {
+    if (gap_ == 0) gap_ = next_;
+    index_.indexed_to = std::min(index_.indexed_to, std::max(covered_, next_ - 1));
+    Advance();
+  }
+
+  void CloseGap() {
+    if (gap_ != 0) unreadable_.Add(gap_, next_ - 1);
+    gap_ = 0;
+  }
+
+  void Finish() {
+    if (gap_ != 0) index_.head.position = known_end_.value_or(gap_);
+    if (gap_ != 0 && !known_end_) {
+      unreadable_.AddToTheEnd(gap_);
+    } else {
+      CloseGap();
+    }
+    if (!unreadable_.empty()) index_.damage = unreadable_.ToStatus();
+  }
+
+  void Advance() {
+    ++next_;
+    const auto now = std::chrono::steady_clock::now();
+    if (now - told_ < kProgressInterval) return;
+    told_ = now;
+    log::Info("making the index", {{"position", next_ - 1}, {"head", known_end_.value_or(0)}});
+  }
+
+  LogIndex& index_;
+  const Position covered_;
+  const std::optional<Position> known_end_;
+  Position next_;
+  Position end_;
+  // The first of the events before the next one that cannot be read; 0: the one before it can.
+  Position gap_ = 0;
+  Unreadable unreadable_;
+  Select select_;
+  LogRow row_;
+  std::chrono::steady_clock::time_point told_ = std::chrono::steady_clock::now();
+};
 
 }  // namespace
 
@@ -78,8 +214,8 @@ index::Key TargetKey(std::string_view target_type, int64_t target_id) {
   return MakeKey(KeyKind::kTarget, TargetStream(target_type, target_id));
 }
 
-absl::StatusOr<std::unique_ptr<index::PostingIndex>> OpenLogIndex(
-    SQLite::Database& database, const index::IndexOptions& options) {
+absl::StatusOr<LogIndex> OpenLogIndex(SQLite::Database& database,
+                                      const index::IndexOptions& options) {
   SQLite::Statement id_at(database, "SELECT id FROM log WHERE position = ?");
   const auto is_ours = [&](const index::RunFacts& facts) {
     return Guarded("checking the index", [&]() -> absl::StatusOr<bool> {
@@ -92,12 +228,12 @@ absl::StatusOr<std::unique_ptr<index::PostingIndex>> OpenLogIndex(
                         facts.fingerprint.end());
     });
   };
-  FIRN_ASSIGN_OR_RETURN(auto index, index::PostingIndex::Open(options, is_ours));
-  Position next = index->covered() + 1;
-  const absl::Status caught_up =
-      Guarded("making the index", [&] { return CatchUp(database, *index, next); });
-  FIRN_RETURN_IF_ERROR(AddContext(caught_up, absl::StrCat("event ", next)));
-  return index;
+  LogIndex index;
+  FIRN_ASSIGN_OR_RETURN(index.postings, index::PostingIndex::Open(options, is_ours));
+  return Guarded("making the index", [&]() -> absl::StatusOr<LogIndex> {
+    FIRN_RETURN_IF_ERROR(CatchUp(database, index).Run());
+    return std::move(index);
+  });
 }
 
 void AddToIndex(const Event& event, std::string_view stream, Position position,

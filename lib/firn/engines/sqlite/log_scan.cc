@@ -36,9 +36,10 @@ void LogScan::Run(Position after, Position until,
   try {
     scan_->Step();
   } catch (const SQLite::Exception&) {
-    // Which of them it was: our own end of it, or a failure in the middle.
+    // Which of them it was: our own end of it, a failure in the middle, or one behind the last
+    // event, where SQLite looks for the end of the range.
     if (state.failure) std::rethrow_exception(state.failure);
-    if (!state.is_over) throw;
+    if (!state.is_over && state.last != until) throw;
   }
   if (!state.is_over && state.last != until) ThrowMissing(state.last + 1);
 }

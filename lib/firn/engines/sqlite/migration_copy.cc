@@ -16,6 +16,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "firn/base/file.h"
 #include "firn/base/log.h"
 #include "firn/base/status.h"
@@ -183,6 +184,17 @@ absl::Status MakeCopy(SQLite::Database& database, const std::string& path) {
   return copied;
 }
 
+// A damaged database stays as it is.
+absl::Status CheckPages(SQLite::Database& database) {
+  const std::string fault = database.execAndGet("PRAGMA quick_check(1)").getString();
+  if (fault == "ok") return absl::OkStatus();
+  return MakeError(ErrorReason::kCorrupted,
+                   absl::StrCat("the schema of ", database.getFilename(),
+                                " is to change, but the file is damaged: ",
+                                absl::StrReplaceAll(fault, {{"\n", " "}}),
+                                "; nothing was changed; keep the files, restore from a backup"));
+}
+
 std::string_view RemedyFor(ErrorReason reason) {
   if (reason != ErrorReason::kDiskFull) return "";
   return "; make room there, or put a copy of your own, or a link to one, under that name";
@@ -194,6 +206,7 @@ absl::Status KeepCopyBeforeMigrating(SQLite::Database& database, int newest) {
   return Guarded("copying the database before its schema changes", [&]() -> absl::Status {
     const int version = database.execAndGet("PRAGMA user_version").getInt();
     if (version == 0 || version >= newest) return absl::OkStatus();
+    FIRN_RETURN_IF_ERROR(CheckPages(database));
     const fs::path path(database.getFilename());
     FIRN_ASSIGN_OR_RETURN(const std::string kept, FindCopy(path, StateOf(database)));
     if (!kept.empty()) {

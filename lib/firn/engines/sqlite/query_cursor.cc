@@ -167,17 +167,28 @@ std::unique_ptr<QueryCursor::Walk> MakeWalk(const index::View& view, const ItemK
 
 QueryCursor::QueryCursor(const index::View& view, const std::vector<ItemKeys>& items,
                          const Range& range)
-    : backwards_(range.backwards) {
+    : range_(range) {
   for (const ItemKeys& item : items) items_.push_back({.walk = MakeWalk(view, item, range)});
   if (items.empty()) items_.push_back({.walk = MakeWalk(view, {}, range)});
 }
 
 QueryCursor::~QueryCursor() = default;
 
-size_t QueryCursor::seeks() const { return seeks_; }
-
 absl::StatusOr<QueryCursor::Found> QueryCursor::Seek(Position from, size_t seeks_max) {
-  const auto is_before = [this](Position a, Position b) { return backwards_ ? a > b : a < b; };
+  Found found;
+  if (from <= range_.indexed_to) {
+    FIRN_ASSIGN_OR_RETURN(found, SeekIndexed(from, seeks_max));
+    if (found.position != 0 || range_.backwards || range_.until <= range_.indexed_to) return found;
+    from = range_.indexed_to + 1;
+  }
+  if (IsWithin(from, range_)) found = {.position = from, .is_candidate = true};
+  return found;
+}
+
+absl::StatusOr<QueryCursor::Found> QueryCursor::SeekIndexed(Position from, size_t seeks_max) {
+  const auto is_before = [this](Position a, Position b) {
+    return range_.backwards ? a > b : a < b;
+  };
   const size_t item_seeks_max = std::max(seeks_max / items_.size(), kItemSeeksMin);
   Found first;
   for (Item& item : items_) {

@@ -4,6 +4,7 @@
 #define FIRN_ENGINES_SQLITE_QUERY_CURSOR_H_
 
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,6 +35,8 @@ class QueryCursor {
     Position after = 0;
     Position until = 0;
     bool backwards = false;
+    // Beyond this the index knows nothing: every position is a candidate.
+    Position indexed_to = std::numeric_limits<Position>::max();
   };
 
   struct Found {
@@ -53,7 +56,7 @@ class QueryCursor {
   absl::StatusOr<Found> Seek(Position from, size_t seeks_max);
 
   // Looks into the index so far.
-  size_t seeks() const;
+  size_t seeks() const { return seeks_; }
 
   // An item's walk, in one direction.
   class Walk;
@@ -65,7 +68,10 @@ class QueryCursor {
     std::optional<Found> found = {};
   };
 
-  const bool backwards_;
+  // As Seek, of what is in the index.
+  absl::StatusOr<Found> SeekIndexed(Position from, size_t seeks_max);
+
+  const Range range_;
   std::vector<Item> items_;
   size_t seeks_ = 0;
 };

@@ -48,11 +48,12 @@ using GroupAnswers = std::vector<absl::StatusOr<AppendResult>>;
 
 class SqliteEngine final : public Engine {
  public:
-  SqliteEngine(DataDir data_dir, std::unique_ptr<SQLite::Database> database,
-               std::unique_ptr<index::PostingIndex> index, const EngineOptions& options)
+  SqliteEngine(DataDir data_dir, std::unique_ptr<SQLite::Database> database, LogIndex index,
+               const EngineOptions& options)
       : data_dir_(std::move(data_dir)),
         database_(std::move(database)),
-        index_(std::move(index)),
+        log_index_(std::move(index)),
+        index_(log_index_.postings.get()),
         clock_(options.clock),
         durability_(options.durability),
         wal_pages_max_(options.wal_pages),
@@ -75,14 +76,9 @@ class SqliteEngine final : public Engine {
   // Reads what the engine keeps in memory.
   absl::Status Load() {
     store_id_ = database_->execAndGet("SELECT value FROM store WHERE key = 'store_id'").getString();
-    SQLite::Statement last(*database_, "SELECT position FROM log ORDER BY position DESC LIMIT 1");
-    if (last.executeStep()) {
-      const RecordedEvent& event = log_.At(static_cast<Position>(last.getColumn(0).getInt64()));
-      head_ = {.position = event.position, .recorded_us = event.recorded_us};
-      last_id_ = event.id;
-    }
-    ResetStatements();
-    heads_.Warm(*database_);
+    head_ = log_index_.head;
+    last_id_ = log_index_.last_id;
+    if (damage().ok()) heads_.Warm(*database_);
     FIRN_ASSIGN_OR_RETURN(checkpointer_, Checkpointer::Start(data_dir_.database_path()));
     return absl::OkStatus();
   }
@@ -92,6 +88,8 @@ class SqliteEngine final : public Engine {
   Durability durability() const override { return durability_; }
 
   Head head() const override { return head_; }
+
+  absl::Status damage() const override { return log_index_.damage; }
 
   absl::StatusOr<GroupAnswers> CommitGroup(absl::Span<const AppendRequest* const> group) override {
     GroupAnswers answers;
@@ -104,7 +102,7 @@ class SqliteEngine final : public Engine {
   }
 
   absl::Status Maintain() override {
-    FIRN_RETURN_IF_ERROR(CheckFlushes());
+    FIRN_RETURN_IF_ERROR(CheckWritable());
     FIRN_RETURN_IF_ERROR(index_->Settle(head_.position, last_id_.bytes));
     checkpointer_->Note(wal_pages_);
     if (wal_pages_ < wal_pages_max_) return absl::OkStatus();
@@ -115,7 +113,7 @@ class SqliteEngine final : public Engine {
   }
 
   absl::StatusOr<std::unique_ptr<EventReader>> OpenReader() override {
-    return OpenEventReader(data_dir_.database_path(), *index_);
+    return OpenEventReader(data_dir_.database_path(), log_index_);
   }
 
  private:
@@ -131,9 +129,14 @@ class SqliteEngine final : public Engine {
     return ReasonOf(status) == ErrorReason::kReadOnly ? status : absl::OkStatus();
   }
 
+  absl::Status CheckWritable() const {
+    FIRN_RETURN_IF_ERROR(damage());
+    return CheckFlushes();
+  }
+
   // Commits what `write` writes; if anything fails, nothing of it has happened.
   absl::Status Transact(absl::FunctionRef<absl::Status()> write) {
-    FIRN_RETURN_IF_ERROR(CheckFlushes());
+    FIRN_RETURN_IF_ERROR(CheckWritable());
     FIRN_RETURN_IF_ERROR(index_->CheckRoom());
     const Head head_before = head_;
     const Uuid last_id_before = last_id_;
@@ -355,7 +358,8 @@ class SqliteEngine final : public Engine {
   DataDir data_dir_;
   // Statements are declared after the database: they must be gone before it is closed.
   std::unique_ptr<SQLite::Database> database_;
-  std::unique_ptr<index::PostingIndex> index_;
+  const LogIndex log_index_;
+  index::PostingIndex* const index_;
   Clock clock_;
   const Durability durability_;
   const int wal_pages_max_;

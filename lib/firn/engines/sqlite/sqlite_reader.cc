@@ -153,7 +153,7 @@ class Page {
 class SqliteReader final : public EventReader {
  public:
   // Without an index it reads whole stretches only.
-  SqliteReader(std::unique_ptr<SQLite::Database> database, const index::PostingIndex* index)
+  SqliteReader(std::unique_ptr<SQLite::Database> database, const LogIndex* index)
       : database_(std::move(database)),
         index_(index),
         walk_(*database_),
@@ -175,11 +175,15 @@ class SqliteReader final : public EventReader {
     return Guarded("looking for an event's id", [&]() -> absl::StatusOr<Position> {
       const absl::Cleanup end = [this] { walk_.End(); };
       if (index_ == nullptr) return NeedsIndex();
-      const index::Snapshot snapshot = index_->TakeSnapshot();
+      const index::Snapshot snapshot = index_->postings->TakeSnapshot();
       index::Cursor cursor(snapshot.view(), IdKey(id), 0);
       for (Position limit = head;;) {
         FIRN_ASSIGN_OR_RETURN(const Position position, cursor.Seek(limit));
-        if (position == 0) return 0;
+        if (position == 0) {
+          // It may be that of an event that cannot be read.
+          if (head > index_->indexed_to) return index_->damage;
+          return 0;
+        }
         walk_.End();
         walk_.Begin(position - 1, position, false);
         if (walk_.At(position).id == id) return position;
@@ -228,8 +232,9 @@ class SqliteReader final : public EventReader {
       page.Scan(visit);
     } else {
       if (index_ == nullptr) return NeedsIndex();
-      const index::Snapshot snapshot = index_->TakeSnapshot();
-      QueryCursor::Range range = {request.after, request.until, request.backwards};
+      const index::Snapshot snapshot = index_->postings->TakeSnapshot();
+      QueryCursor::Range range = {request.after, request.until, request.backwards,
+                                  index_->indexed_to};
       if (filter.bounds_revision() && OnlyStream(filter) != nullptr) {
         FIRN_RETURN_IF_ERROR(Narrow(filter, snapshot.view(), range));
         page.SetRange(range.after, range.until);
@@ -244,9 +249,10 @@ class SqliteReader final : public EventReader {
   // Makes bounds on the revisions of one stream bounds on positions.
   absl::Status Narrow(const Filter& filter, const index::View& view, QueryCursor::Range& range) {
     const std::string& stream = *OnlyStream(filter);
+    const Position end = std::min(range.until, range.indexed_to);
     // How far is everything below the first revision, and within the last?
     const auto last_with = [&](Revision max) {
-      return Bisect(range.after, range.until, [&](Position position) -> absl::StatusOr<bool> {
+      return Bisect(range.after, end, [&](Position position) -> absl::StatusOr<bool> {
         FIRN_ASSIGN_OR_RETURN(const Revision revision,
                               RevisionAt(stream, view, range.after, position));
         return revision <= max;
@@ -257,7 +263,9 @@ class SqliteReader final : public EventReader {
       FIRN_ASSIGN_OR_RETURN(after, last_with(filter.min_revision - 1));
     }
     if (filter.max_revision < std::numeric_limits<Revision>::max()) {
-      FIRN_ASSIGN_OR_RETURN(range.until, last_with(filter.max_revision));
+      FIRN_ASSIGN_OR_RETURN(const Position until, last_with(filter.max_revision));
+      // Otherwise it may go on beyond.
+      if (until < end) range.until = until;
     }
     range.after = std::min(after, range.until);
     // The lookups have left the walk somewhere.
@@ -299,7 +307,7 @@ class SqliteReader final : public EventReader {
 
   // Statements are declared after the database: they must be gone before it is closed.
   std::unique_ptr<SQLite::Database> database_;
-  const index::PostingIndex* const index_;
+  const LogIndex* const index_;
   LogWalk walk_;
   LogScan scan_;
   LogLookup lookup_;
@@ -308,7 +316,7 @@ class SqliteReader final : public EventReader {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<EventReader>> OpenEventReader(const std::string& database_path,
-                                                             const index::PostingIndex& index) {
+                                                             const LogIndex& index) {
   FIRN_ASSIGN_OR_RETURN(auto database, OpenForReading(database_path));
   return Guarded("preparing a reader", [&]() -> absl::StatusOr<std::unique_ptr<EventReader>> {
     return std::make_unique<SqliteReader>(std::move(database), &index);

@@ -10,14 +10,14 @@
 
 #include "absl/status/statusor.h"
 #include "firn/core/engine.h"
-#include "firn/index/posting_index.h"
+#include "firn/engines/sqlite/log_index.h"
 
 namespace firn::sqlite {
 
 // Each page is one short read transaction, so that a slow consumer never holds back the
 // write-ahead log. The index must outlive the reader.
 absl::StatusOr<std::unique_ptr<EventReader>> OpenEventReader(const std::string& database_path,
-                                                             const index::PostingIndex& index);
+                                                             const LogIndex& index);
 
 // A reader of whole stretches, without an index: requests with a filter, and FindById, answer
 // kInternal.

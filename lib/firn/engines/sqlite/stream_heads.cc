@@ -7,8 +7,11 @@
 #include <limits>
 #include <new>
 #include <random>
+#include <string>
 
+#include "firn/base/log.h"
 #include "firn/base/status_macros.h"
+#include "firn/engines/sqlite/database.h"
 #include "firn/engines/sqlite/log_index.h"
 
 namespace firn::sqlite {
@@ -32,6 +35,18 @@ StreamHeads::Name StreamHeads::NameOf(std::string_view stream) const {
 }
 
 void StreamHeads::Warm(SQLite::Database& database) {
+  const absl::Status read = Guarded("reading the newest streams", [&] {
+    ReadNewest(database);
+    return absl::OkStatus();
+  });
+  if (read.ok()) return;
+  // Of some streams the newest event may have been missed. Each is looked up when it is needed.
+  Forget();
+  log::Warning("the streams used last are not known from the start",
+               {{"error", std::string(read.message())}});
+}
+
+void StreamHeads::ReadNewest(SQLite::Database& database) {
   Select select(database,
                 "SELECT stream, target_type, target_id, revision FROM log"
                 " WHERE position > (SELECT max(position) FROM log) - ? ORDER BY position");

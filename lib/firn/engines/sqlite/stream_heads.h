@@ -26,7 +26,7 @@ class StreamHeads {
   StreamHeads(const index::PostingIndex& index, LogLookup& log);
 
   // Reads the newest events of the log, so that the streams used last are remembered from the
-  // start. Takes a fraction of a second at most.
+  // start. Takes a fraction of a second at most. If one of them is damaged, none is remembered.
   void Warm(SQLite::Database& database);
 
   // 0 if the stream is empty.
@@ -64,6 +64,7 @@ class StreamHeads {
   using Buckets = std::unique_ptr<Bucket[], Free>;
   static Buckets MakeBuckets();
 
+  void ReadNewest(SQLite::Database& database);
   Bucket& BucketOf(const Name& name) { return buckets_[name.low & (kBuckets - 1)]; }
   absl::StatusOr<Revision> LookUp(std::string_view stream);
 
