@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -128,18 +129,16 @@ TEST_F(CrashBackup, HoldsWhatWasPromisedWhenThePowerIsCut) {
   EXPECT_TRUE(suite_.findings().empty()) << suite_.Describe();
 }
 
-// There is no data directory, or a whole one.
-TEST_F(CrashBackup, ARestoreIsThereWhollyOrNotAtAllWhenThePowerIsCut) {
-  ASSERT_NO_FATAL_FAILURE(BackUp());
-  Scene scene(2, scene_.root());
-  const FinishedRun done =
-      RunFirn(firnd_.address(),
-              {"restore", scene.root() + "/backup", "--data-dir", scene.root() + "/restored"}, "",
-              scene.disk().environment());
-  ASSERT_EQ(done.status.code, 0) << done.errors;
-  const uint64_t ended = scene.disk().moment();
-  CutPlan plan = Plan("power, restore", ended);
-  plan.check = [&](const std::string& image, uint64_t moment) -> torture::Violations {
+class CrashRestore : public CrashBackup {
+ protected:
+  FinishedRun Restore(Scene& scene) {
+    return RunFirn(firnd_.address(),
+                   {"restore", scene.root() + "/backup", "--data-dir", scene.root() + "/restored"},
+                   "", scene.disk().environment());
+  }
+
+  // There is no data directory, or a whole one. `ended`: when it was said to be there.
+  torture::Violations CheckRestored(const std::string& image, uint64_t moment, uint64_t ended) {
     const std::string restored = image + "/restored";
     if (!std::filesystem::exists(restored)) {
       if (moment < ended) return {};
@@ -151,8 +150,49 @@ TEST_F(CrashBackup, ARestoreIsThereWhollyOrNotAtAllWhenThePowerIsCut) {
     if (log.ok() && log->size() == promises_.back().last) return {};
     return {
         {kRestore, absl::StrCat("the restored log ends at position ", (*engine)->head().position)}};
-  };
+  }
+
+  CutPlan::Check CheckOf(uint64_t ended) {
+    return [this, ended](const std::string& image, uint64_t moment) {
+      return CheckRestored(image, moment, ended);
+    };
+  }
+};
+
+TEST_F(CrashRestore, IsThereWhollyOrNotAtAllWhenThePowerIsCut) {
+  ASSERT_NO_FATAL_FAILURE(BackUp());
+  Scene scene(2, scene_.root());
+  const FinishedRun done = Restore(scene);
+  ASSERT_EQ(done.status.code, 0) << done.errors;
+  const uint64_t ended = scene.disk().moment();
+  CutPlan plan = Plan("power, restore", ended);
+  plan.check = CheckOf(ended);
+  // The last operations give it its name.
+  CutPlan last = plan;
+  last.cuts = 0;
+  last.every = {ended - 6, ended};
+  CutPower(suite_, scene, scene.testimony(), last);
   CutPower(suite_, scene, scene.testimony(), plan);
+  EXPECT_TRUE(suite_.findings().empty()) << suite_.Describe();
+}
+
+// Each flush once: then it says so, and nothing is restored, or all of it is there all the same.
+TEST_F(CrashRestore, IsNotSaidToBeThereWhenAFlushHasFailed) {
+  ASSERT_NO_FATAL_FAILURE(BackUp());
+  for (uint64_t n = 1; suite_.goes_on(); ++n) {
+    Scene scene(2, scene_.root());
+    scene.disk().Arm(
+        {.calls = disk::kSyncCall, .first = n, .fault = disk::Fault::kError, .error = EIO});
+    const FinishedRun done = Restore(scene);
+    if (scene.disk().fired() == 0) break;
+    const uint64_t ended = scene.disk().moment();
+    CutPlan plan{.kind = "a flush of a restore fails, power",
+                 .cuts = 0,
+                 .every = {ended, ended},
+                 .check = CheckOf(done.status.code == 0 ? ended : ended + 1),
+                 .how = absl::StrCat("flush ", n, ", exit status ", done.status.code)};
+    CutPower(suite_, scene, scene.testimony(), plan);
+  }
   EXPECT_TRUE(suite_.findings().empty()) << suite_.Describe();
 }
 

@@ -50,6 +50,8 @@ uint64_t FindOnLog(const Scene& scene, uint64_t after, disk::RecordKind kind, ui
 
 // What is done with the cuts of a trace.
 struct CutPlan {
+  using Check = std::function<torture::Violations(const std::string& image, uint64_t moment)>;
+
   std::string kind;   // as it is counted, before the survival's name
   size_t cuts = 100;  // at most so many
   bool may_lose = false;
@@ -61,7 +63,7 @@ struct CutPlan {
   // Besides: after each operation from the first to the last, with every kind of survival.
   std::pair<uint64_t, uint64_t> every = {};
   // What is wrong with an image. If it is not given, the store in the folder `data` is checked.
-  std::function<torture::Violations(const std::string& image, uint64_t moment)> check = {};
+  Check check = {};
   std::string how = {};
 };
 

@@ -46,12 +46,6 @@ absl::StatusOr<File> File::OpenForReading(const std::string& path) {
   return File(descriptor, path);
 }
 
-absl::StatusOr<File> File::OpenForAppending(const std::string& path) {
-  const int descriptor = open(path.c_str(), O_RDWR | O_APPEND | O_CLOEXEC);
-  if (descriptor < 0) return SystemError("opening", path, errno);
-  return File(descriptor, path);
-}
-
 absl::StatusOr<File> File::OpenForWriting(const std::string& path) {
   const int descriptor = open(path.c_str(), O_RDWR | O_CLOEXEC);
   if (descriptor < 0) return SystemError("opening", path, errno);

@@ -23,9 +23,6 @@ class File {
   // A new, empty file; one that exists is replaced.
   static absl::StatusOr<File> Create(const std::string& path, Access access = Access::kEverybody);
   static absl::StatusOr<File> OpenForReading(const std::string& path);
-  // An existing file, to be read and added to.
-  static absl::StatusOr<File> OpenForAppending(const std::string& path);
-
   // An existing file, to be read and overwritten.
   static absl::StatusOr<File> OpenForWriting(const std::string& path);
 

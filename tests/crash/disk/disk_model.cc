@@ -52,6 +52,13 @@ void WriteFile(const std::string& path, const std::string& bytes) {
   std::abort();
 }
 
+// What a path is when a folder, or whatever has the name `from`, is called `to`.
+std::string Moved(const std::string& path, const std::string& from, const std::string& to) {
+  const bool is_in_it = path.size() > from.size() && path[from.size()] == '/';
+  if (path.compare(0, from.size(), from) != 0 || (path != from && !is_in_it)) return path;
+  return to + path.substr(from.size());
+}
+
 bool Happens(uint32_t percent, std::mt19937_64& random) { return random() % 100 < percent; }
 
 }  // namespace
@@ -135,11 +142,11 @@ void DiskModel::Apply(const TraceEntry& entry) {
       break;
     case RecordKind::kRename: {
       const size_t end = entry.name.find('\0');
-      pending_names_.push_back({.sequence = record.sequence,
-                                .kind = record.kind,
-                                .name = std::string(entry.name.substr(0, end)),
-                                .to = std::string(entry.name.substr(end + 1)),
-                                .entry = {}});
+      const std::string from(entry.name.substr(0, end));
+      const std::string to(entry.name.substr(end + 1));
+      for (auto& [inode, path] : folders_) path = Moved(path, from, to);
+      pending_names_.push_back(
+          {.sequence = record.sequence, .kind = record.kind, .name = from, .to = to, .entry = {}});
       break;
     }
     case RecordKind::kUnlink:
@@ -155,10 +162,14 @@ void DiskModel::Apply(const TraceEntry& entry) {
 void DiskModel::ApplyName(const NameChange& change, Names& names) {
   switch (change.kind) {
     case RecordKind::kRename: {
-      const auto from = names.find(change.name);
-      if (from == names.end()) return;
-      names[change.to] = from->second;
-      names.erase(change.name);
+      if (names.count(change.name) == 0) return;
+      // A folder takes along what is in it.
+      Names moved;
+      for (const auto& [name, entry] : names) {
+        moved.insert_or_assign(Moved(name, change.name, change.to), entry);
+      }
+      moved[change.to] = names[change.name];
+      names = std::move(moved);
       return;
     }
     case RecordKind::kUnlink:
@@ -209,7 +220,16 @@ void DiskModel::Flush(uint64_t inode, uint64_t begun) {
       return change.sequence < begun && FolderOf(change.name) == folder->second;
     };
     for (const NameChange& change : pending_names_) {
-      if (is_of_it(change)) ApplyName(change, flushed_names_);
+      if (!is_of_it(change)) continue;
+      ApplyName(change, flushed_names_);
+      if (change.kind != RecordKind::kRename) continue;
+      // What is not flushed in a folder is in it under whatever name.
+      for (NameChange& older : pending_names_) {
+        if (older.sequence < change.sequence && !is_of_it(older)) {
+          older.name = Moved(older.name, change.name, change.to);
+          older.to = Moved(older.to, change.name, change.to);
+        }
+      }
     }
     std::erase_if(pending_names_, is_of_it);
     return;
