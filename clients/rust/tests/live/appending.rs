@@ -101,7 +101,8 @@ async fn a_stream_without_a_server_fails_at_the_deadline_and_goes_on_later() {
     let world = World::start().await;
     let address = world.daemon.address.clone();
     world.daemon.kill();
-    let stream = world.client.with_deadline(Duration::from_millis(300)).append_stream();
+    // The deadline is for the daemon that is there later, too.
+    let stream = world.client.with_deadline(Duration::from_secs(5)).append_stream();
     let pending = stream.append([event(0)], []).await.expect("it is taken");
     assert_eq!(pending.await.expect_err("nobody is there").code(), Some(Code::Unavailable));
     let _daemon = crate::support::Daemon::start_at(world.data.path(), &address, &[]);

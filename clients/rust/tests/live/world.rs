@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use firn_client::{Client, NewEvent};
+use firn_client::{Client, Code, Error, NewEvent, Result};
 use tempfile::TempDir;
 
 use crate::support::Daemon;
@@ -46,6 +46,19 @@ pub fn restart(daemon: Daemon, data: &Path) -> Daemon {
 pub async fn wait_for_head(client: &Client, position: u64) {
     while client.head().await.expect("a head").position < position {
         tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// The error that is told at a deadline. One that was too short for anything to happen before it, as
+/// it may be on a busy machine, says nothing: then a longer one is tried.
+pub async fn at_deadline<T>(attempt: impl AsyncFn(Duration) -> Result<T>) -> Error {
+    let mut deadline = Duration::from_millis(300);
+    loop {
+        let error = attempt(deadline).await.err().expect("it fails");
+        if error.code() != Some(Code::DeadlineExceeded) || deadline > Duration::from_secs(30) {
+            return error;
+        }
+        deadline *= 2;
     }
 }
 
