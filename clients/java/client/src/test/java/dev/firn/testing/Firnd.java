@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** A daemon with data of its own, which can be killed and started again at the same address. */
 public final class Firnd implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("listening address=(\\S+)");
-  private static final int START_SECONDS = 30;
+  private static final int START_SECONDS = 120;
 
   private final Path folder;
   private final List<String> flags;

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -32,21 +33,25 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs every example against a live daemon; the README's code is theirs. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 class ExamplesTest {
   private static final int KILLS = 6;
 
   private Firnd firnd;
   private FirnClient client;
+  private Optional<Process> running = Optional.empty();
 
   @BeforeEach
   void start() throws IOException {
     firnd = Firnd.launch();
-    client = FirnClient.connect(firnd.address());
+    client = FirnClient.connect("firn://" + firnd.address() + "?deadline=2m");
   }
 
   @AfterEach
-  void stop() throws IOException {
+  void stop() throws Exception {
+    if (running.isPresent()) {
+      running.get().destroyForcibly().waitFor(); // Also if the test has failed.
+    }
     client.close();
     firnd.close();
   }
@@ -128,7 +133,6 @@ class ExamplesTest {
       Thread.sleep(10);
     }
     assertEquals(appended, reached.position());
-    process.destroyForcibly().waitFor();
   }
 
   /** How far a program has come. */
@@ -139,16 +143,19 @@ class ExamplesTest {
   private Process run(Class<?> program, Path file) throws IOException {
     String paths =
         System.getProperty("jdk.module.path", "") + ":" + System.getProperty("java.class.path");
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            paths,
-            program.getName(),
-            firnd.address(),
-            file.toString())
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                paths,
+                program.getName(),
+                firnd.address(),
+                file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    running = Optional.of(process);
+    return process;
   }
 
   @Test
