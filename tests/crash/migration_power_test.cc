@@ -38,6 +38,7 @@ absl::StatusOr<std::vector<LoggedEvent>> OpenAndRead(const std::string& data_dir
   auto engine =
       sqlite::OpenEngine({.data_dir = data_dir, .index_tail_postings = kSmallTailPostings});
   if (!engine.ok()) return engine.status();
+  if (!(*engine)->damage().ok()) return (*engine)->damage();
   return ReadLog(**engine);
 }
 

@@ -108,8 +108,9 @@ int Work(const WorkerOptions& options) {
     return kWorkerCannotOpen;
   }
   auto store = Store::Start(*std::move(engine), {});
-  if (!store.ok()) {
-    std::cerr << store.status() << std::endl;
+  const absl::Status started = store.ok() ? (*store)->damage() : store.status();
+  if (!started.ok()) {
+    std::cerr << started << std::endl;
     return kWorkerCannotOpen;
   }
   std::unique_ptr<proof::Ledger> ledger;
