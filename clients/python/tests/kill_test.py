@@ -8,6 +8,8 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, Self
 
+import pytest
+
 from firn_client import (
     AppendedBatch,
     Batch,
@@ -28,6 +30,14 @@ if TYPE_CHECKING:
     from .daemon import Daemon
 
 KILLS = 6
+
+
+@pytest.fixture
+def caller(make_caller: type[Caller], daemon: Daemon) -> Iterator[Caller]:
+    """Has the time to outlive a kill, also on a machine that has much else to do."""
+    connected = make_caller(f"firn://{daemon.address}?deadline=5m")
+    yield connected
+    connected.close()
 
 
 def new_event(number: int) -> NewEvent:
@@ -70,7 +80,7 @@ class Writer:
     """Appends single events and batches, some with checks, until the killing has ended."""
 
     def __init__(self, address: str, killer: Killer) -> None:
-        self._client = Client(f"firn://{address}?deadline=2m")
+        self._client = Client(f"firn://{address}?deadline=5m")
         self._killer = killer
         self._thread = threading.Thread(target=self._run)
         self.ids: list[str] = []
