@@ -54,6 +54,24 @@ Function Next(const char* name) {
   std::abort();
 }
 
+// Goes on behind the last whole record. A process that is killed may leave a piece of one, behind
+// which nothing could be read, or one whose number it has not told yet.
+void EndTrace(Control& mapped) {
+  const auto size = static_cast<uint64_t>(syscall(SYS_lseek, trace, 0, SEEK_END));
+  uint64_t end = 0;
+  while (end + sizeof(Record) <= size) {
+    Record record{};
+    if (syscall(SYS_pread64, trace, &record, sizeof(record), end) != sizeof(record)) {
+      Die("the trace cannot be read");
+    }
+    const uint64_t next = end + sizeof(Record) + record.name_size + record.data_size;
+    if (next > size) break;
+    mapped.sequence = record.sequence;
+    end = next;
+  }
+  if (end != size && syscall(SYS_ftruncate, trace, end) != 0) Die("the trace cannot be cut");
+}
+
 // Maps the control file before main. The C library's own calls are not ours to see here.
 __attribute__((constructor)) void Load() {
   const char* path = std::getenv(kControlVariable);
@@ -66,8 +84,9 @@ __attribute__((constructor)) void Load() {
   auto* mapped = static_cast<Control*>(mapping);
   if (mapped->trace_path[0] != '\0') {
     trace = static_cast<int>(syscall(SYS_openat, AT_FDCWD, mapped->trace_path,
-                                     O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+                                     O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
     if (trace < 0) Die("the trace cannot be opened");
+    EndTrace(*mapped);
   }
   control = mapped;
 }
