@@ -194,8 +194,9 @@ TEST_F(RestartTest, AFailedProjectionStaysFailed) {
 // Nobody knows then which projections there are: none is taken for one that was dropped.
 TEST_F(RestartTest, FilesStayAsTheyAreWhenADefinitionIsDamaged) {
   MakeItems();
-  const std::vector<std::string> files = Files();
+  std::vector<std::string> files;
   Restart([&] {
+    files = Files();
     auto log = Connection::Open(data_dir() + "/firn.db", Connection::Mode::kWrite);
     ASSERT_OK(log);
     ASSERT_OK(log->Run("drop trigger log_is_append_only_update"));
