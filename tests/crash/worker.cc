@@ -9,10 +9,12 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <future>
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -95,6 +97,16 @@ absl::StatusOr<std::unique_ptr<projection::Projections>> OpenProjection(
   return projections;
 }
 
+// Waits, not for ever, until every whole block of the log is in the file.
+void AwaitBlocks(const std::string& path, Position head) {
+  const auto deadline = std::chrono::steady_clock::now() + kLastPatience;
+  std::error_code error;
+  while (std::filesystem::file_size(path, error) < 64 + 40 * (head / proof::kBlockEvents) &&
+         std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
 int Work(const WorkerOptions& options) {
   log::Configure(log::Level::kError, log::Format::kText);
   if (options.blocks > 0) return AddBlocks(options);
@@ -137,7 +149,10 @@ int Work(const WorkerOptions& options) {
     AwaitProjection(*projections, (*store)->head().position, kLastPatience);
     projections->Stop();
   }
-  if (ledger != nullptr) ledger->Stop();
+  if (ledger != nullptr) {
+    AwaitBlocks(options.data_dir + "/proof/blocks", (*store)->head().position);
+    ledger->Stop();
+  }
   (*store)->Close();
   return code;
 }

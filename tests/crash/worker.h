@@ -27,7 +27,8 @@ struct WorkerOptions {
   bool has_longer_wal = false;
   // Rests after each batch: a checkpoint beside it reaches the end of the write-ahead log then.
   bool rests = false;
-  bool has_ledger = false;  // proofs of the log are kept, in the folder `proof`
+  // Proofs of the log are kept, in the folder `proof`; at the end they are waited for.
+  bool has_ledger = false;
   // There is one, kProjection, that takes in each batch before the next one comes, if it can.
   bool has_projection = false;
   // Goes on when an answer leaves a batch in doubt: what is acknowledged then should not be.
