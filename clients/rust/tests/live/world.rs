@@ -19,7 +19,9 @@ impl World {
     pub async fn start() -> Self {
         let data = tempfile::tempdir().expect("a folder");
         let daemon = Daemon::start(data.path());
-        let client = Client::connect(daemon.address.as_str()).await.expect("a connection");
+        // A daemon that is started again may take long to come back on a busy machine.
+        let address = format!("firn://{}?deadline=5m", daemon.address);
+        let client = Client::connect(address).await.expect("a connection");
         Self { data, daemon, client }
     }
 
