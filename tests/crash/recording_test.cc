@@ -1,5 +1,7 @@
 // The recording disk itself, when what it records is killed.
 
+#include "tests/crash/disk/recording.h"
+
 #include <gtest/gtest.h>
 
 #include <cstdint>
@@ -7,7 +9,6 @@
 #include <ios>
 #include <string>
 
-#include "tests/crash/disk/recording.h"
 #include "tests/crash/scenarios.h"
 
 namespace firn::testing {
