@@ -170,6 +170,10 @@ func TestCallThatIsBrokenOffIsMadeAgain(t *testing.T) {
 		"ended in a message": writing(nil, func(s uint32) []byte {
 			return append(answerHead(s), frame(frameData, flagEnd, s, []byte{0, 0, 0, 0, 9, 1})...)
 		}),
+		"stopping": writing(nil, func(s uint32) []byte {
+			return headers(flagEnd, s, ":status", "200", "content-type", "application/grpc",
+				"grpc-status", "1", "grpc-message", "CANCELLED")
+		}),
 	}
 	for name, code := range map[string]uint32{
 		"NO_ERROR": 0, "PROTOCOL_ERROR": 1, "INTERNAL_ERROR": 2, "STREAM_CLOSED": 5, "REFUSED_STREAM": 7,

@@ -227,11 +227,16 @@ func isBrokenOff(code codes.Code, message string) bool {
 		return strings.HasPrefix(message, streamReset) ||
 			message == "server closed the stream without sending trailers" ||
 			message == io.ErrUnexpectedEOF.Error() // within a message
-	case codes.Canceled, codes.Unknown:
+	case codes.Canceled:
+		return strings.HasPrefix(message, streamReset) || message == serverStopping
+	case codes.Unknown:
 		return strings.HasPrefix(message, streamReset)
 	}
 	return false
 }
+
+// What gRPC's server, not ours, says of a call that came in while it was being stopped.
+const serverStopping = "CANCELLED"
 
 const streamReset = "stream terminated by RST_STREAM with error code: "
 

@@ -118,6 +118,10 @@ void AddDetail(const google::protobuf::Any& any, wire::ErrorDetails& details) {
 bool IsBrokenOff(const grpc::Status& status) {
   switch (status.error_code()) {
     case grpc::StatusCode::CANCELLED:
+      // What gRPC's server, not ours, says of a call that came in while it was being stopped. An
+      // application that cancels is not asked for the status.
+      if (status.error_message() == "CANCELLED") return true;
+      [[fallthrough]];
     case grpc::StatusCode::INTERNAL:
     case grpc::StatusCode::UNKNOWN:
       return absl::StartsWith(status.error_message(), "Stream removed") ||

@@ -68,11 +68,12 @@ std::string Headers(uint32_t stream, int flags, const Fields& fields) {
 }
 
 // What an answer begins with, or, with a status, is.
-std::string Head(uint32_t stream, const std::string& status = "") {
+std::string Head(uint32_t stream, const std::string& status = "",
+                 const std::string& message = "as the test wants") {
   Fields fields = {{":status", "200"}, {"content-type", "application/grpc"}};
   if (status.empty()) return Headers(stream, 0, fields);
   fields.push_back({"grpc-status", status});
-  fields.push_back({"grpc-message", "as the test wants"});
+  fields.push_back({"grpc-message", message});
   return Headers(stream, kEndStream, fields);
 }
 
@@ -212,6 +213,7 @@ TEST(BrokenOff, ACallIsMadeAgain) {
       {"GOAWAY after the call", {[](uint32_t s) { return GoAway(s, 2); }, Then::kClose}},
       {"ended without a status", {[](uint32_t s) { return Head(s) + Message(s, kEndStream); }}},
       {"ended in a message", {[](uint32_t s) { return Head(s) + HalfAMessage(s, kEndStream); }}},
+      {"stopping", {[](uint32_t s) { return Head(s, "1", "CANCELLED"); }}},
   };
   for (const uint32_t code : {0, 1, 2, 5, 7, 8, 10, 99}) {
     const std::string name = "RST_STREAM " + std::to_string(code);

@@ -29,9 +29,10 @@ const REASON_PREFIX = 'ERROR_REASON_';
 /**
  * What grpc-js says of a call whose stream or connection was lost before there was a status, with
  * whatever code it has for how that came out: nothing but the text tells it from a server's word.
+ * The last is what gRPC's server, not ours, says of a call that came in while it was being stopped.
  */
 const LOST =
-  /^(Received RST_STREAM with code \d+|Call cancelled$|Bandwidth exhausted or memory limit exceeded$|Write error: |Failed to start HTTP\/2 stream with error )/;
+  /^(Received RST_STREAM with code \d+|Call cancelled$|Bandwidth exhausted or memory limit exceeded$|Write error: |Failed to start HTTP\/2 stream with error |CANCELLED$)/;
 
 /** The error that a call ended with. */
 export function fromServiceError(error: ServiceError): FirnError {

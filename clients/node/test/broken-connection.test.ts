@@ -87,6 +87,20 @@ suite('an append is tried again', () => {
     }
   }
 
+  test('when it comes in while the server is being stopped', async () => {
+    await using server = await BreakingServer.start((stream) => {
+      begin(stream);
+      stream.on('wantTrailers', () => {
+        const code = String(status.CANCELLED);
+        stream.sendTrailers({ 'grpc-status': code, 'grpc-message': 'CANCELLED' });
+      });
+      stream.end();
+    });
+    await using client = new FirnClient(`firn://${server.address}`);
+    assert.equal((await client.append(EVENT)).position, 7);
+    assert.equal(server.calls, 2);
+  });
+
   test('when the server reads no more of it', async () => {
     const breakOff: Break = (_, connection) => {
       connection.pause();

@@ -55,6 +55,7 @@ BROKEN_OFF: dict[str, tuple[Answer, End]] = {
     "goaway-after-the-call": (lambda s: goaway(s, 2), close),
     "ended-without-a-status": (lambda s: head(s) + data(s, END_STREAM), go_on),
     "ended-in-a-message": (lambda s: head(s) + half_a_message(s, END_STREAM), go_on),
+    "stopping": (lambda s: head(s, END_STREAM, status="1", message="CANCELLED"), go_on),
 }
 
 

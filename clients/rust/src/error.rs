@@ -329,6 +329,10 @@ impl From<tonic::Status> for Error {
             failure.message = with_causes(status.message(), source);
             return failure.into();
         }
+        // What gRPC's server, not ours, says of a call that came in while it was being stopped.
+        if status.code() == tonic::Code::Cancelled && status.message() == "CANCELLED" {
+            failure.code = Code::Unavailable;
+        }
         let mut details = Details::default();
         // Details that cannot be read are not there; the code and the message still are.
         let any = rpc::Status::decode(status.details()).unwrap_or_default().details;

@@ -28,7 +28,8 @@ _DOMAIN = "firn"
 _DETAILS_KEY = "grpc-status-details-bin"
 # How gRPC begins a status of its own for a call that the way to the server has broken off without a
 # status of the server: a stream that was reset, or that ended too early; bytes that are no frames.
-_BROKEN_OFF = ("Stream removed", "Received RST_STREAM with error code")
+# The last is what gRPC's server, not ours, says of a call that came in while it was being stopped.
+_BROKEN_OFF = ("Stream removed", "Received RST_STREAM with error code", "CANCELLED")
 _BROKEN_OFF_CODES = (
     grpc.StatusCode.CANCELLED,
     grpc.StatusCode.INTERNAL,

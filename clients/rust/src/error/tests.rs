@@ -82,6 +82,16 @@ fn details_that_are_broken_are_left_out() {
 }
 
 #[test]
+fn a_call_that_came_in_while_the_server_was_being_stopped_is_made_again() {
+    let error = Error::from(tonic::Status::cancelled("CANCELLED"));
+    assert_eq!(error.code(), Some(Code::Unavailable));
+    assert!(error.passes());
+    let error = Error::from(tonic::Status::cancelled("as somebody says"));
+    assert_eq!(error.code(), Some(Code::Cancelled));
+    assert!(!error.passes());
+}
+
+#[test]
 fn what_the_transport_met_is_unavailable() {
     let met = std::io::Error::other("connection reset");
     let error = Error::from(tonic::Status::from_error(Box::new(met)));
