@@ -46,6 +46,7 @@ class Conformance : public ::testing::TestWithParam<std::string> {};
 TEST_P(Conformance, Holds) {
   for (const nlohmann::json& test_case : ReadCases(GetParam())) {
     BareServer server;
+    ASSERT_FALSE(HasFatalFailure());
     CaseRunner({.call = [&](const std::string& call, const nlohmann::json& request,
                             bool) { return CallBare(server.channel(), call, request); },
                 .restart = [&] { server.Restart(); }})

@@ -91,7 +91,10 @@ bool FirndProcess::AwaitListening() {
 
 std::string FirndProcess::log() const { return ReadFile(directory_.path() + "/stderr"); }
 
-void FirndProcess::Signal(int signal) const { kill(pid_, signal); }
+void FirndProcess::Signal(int signal) const {
+  ASSERT_GT(pid_, 0) << "it has ended, and -1 would be every process";
+  kill(pid_, signal);
+}
 
 ExitStatus FirndProcess::Wait() {
   const ExitStatus status = WaitFor(pid_);
@@ -106,7 +109,7 @@ void FirndProcess::Kill() {
 }
 
 void FirndProcess::Stop() {
-  Signal(SIGTERM);
+  ASSERT_NO_FATAL_FAILURE(Signal(SIGTERM));
   EXPECT_EQ(Wait().code, 0) << log();
 }
 
