@@ -27,5 +27,10 @@ function(firn_client_proto target folder)
     DEPENDS ${inputs}
     VERBATIM)
   target_sources(${target} PRIVATE ${outputs})
+  # The server's tree has a target for all generated code.
+  if(TARGET firn_generated)
+    add_custom_target(${target}_generated DEPENDS ${outputs})
+    add_dependencies(firn_generated ${target}_generated)
+  endif()
   target_include_directories(${target} SYSTEM PRIVATE ${generated})
 endfunction()

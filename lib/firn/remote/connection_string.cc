@@ -126,8 +126,9 @@ absl::Status SetParameter(const std::string& name, const std::string& text,
   }
   const std::optional<std::string> value = Decode(text);
   if (!value) return Fault(name, "must have a value, percent-encoded, as in ca=%2Fetc%2Fca.pem");
-  if (name == "tls") return SetTls(*value, connection);
-  if (name == "deadline") return SetDeadline(*value, connection);
+  if (place == nullptr) {
+    return name == "tls" ? SetTls(*value, connection) : SetDeadline(*value, connection);
+  }
   *place = *value;
   return absl::OkStatus();
 }

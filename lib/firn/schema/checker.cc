@@ -245,7 +245,7 @@ void Walk::CheckCombinations(const Value& value, const Shape& shape) {
 void Walk::CheckNearest(const Value& value, const std::vector<const Shape*>& shapes) {
   // Only who tells needs to know which is the nearest.
   if (told_ == nullptr) return Add([] { return ""; });
-  const Shape* nearest = nullptr;
+  const Shape* nearest = shapes.front();
   size_t fewest = std::numeric_limits<size_t>::max();
   for (const Shape* shape : shapes) {
     Walk walk(run_, kViolationsMax, nullptr);
