@@ -25,10 +25,9 @@ constexpr size_t kPendingBytesMax = 8 << 20;
 struct AppendStream::Impl::Call {
   grpc::CompletionQueue queue;
   grpc::ClientContext context;
-  std::unique_ptr<
-      grpc::ClientAsyncReaderWriter<wire::AppendStreamRequest, wire::AppendStreamResponse>>
+  std::unique_ptr<grpc::ClientAsyncReaderWriter<wire::AppendStreamRequest, grpc::ByteBuffer>>
       stream;
-  wire::AppendStreamResponse message;
+  grpc::ByteBuffer answer;
   // Why the call was given up, if it was: what the server said of a batch, and would not say
   // later.
   absl::Status failure;
@@ -146,9 +145,8 @@ absl::Status AppendStream::Impl::RunCall() {
   }
   Call call;
   core_->Prepare(call.context);
-  call.stream =
-      internal::Stub<wire::AppendStreamRequest, wire::AppendStreamResponse>(core_->channel())
-          .PrepareCall(&call.context, internal::kAppendStream, &call.queue);
+  call.stream = internal::Stub<wire::AppendStreamRequest>(core_->channel())
+                    .PrepareCall(&call.context, internal::kAppendStream, &call.queue);
   {
     const std::lock_guard lock(mutex_);
     sent_ = 0;
@@ -214,7 +212,7 @@ void AppendStream::Impl::OnEvent(Call& call, void* tag, bool ok) {
   if (call.started && !call.over) SendNext(call);
   if (!call.over && call.started && !call.reading) {
     call.reading = true;
-    call.stream->Read(&call.message, &call.reading);
+    call.stream->Read(&call.answer, &call.reading);
   }
   const bool is_idle = !call.starting && !call.writing && !call.reading;
   if (is_idle && call.over && !call.finishing) {
@@ -238,12 +236,15 @@ void AppendStream::Impl::SendNext(Call& call) {
 }
 
 bool AppendStream::Impl::Answer(Call& call) {
-  for (wire::AppendStreamResult& result : *call.message.mutable_results()) {
-    if (sent_ == 0 || result.request_number() != ++call.answered) {
-      call.failure = internal::Misfit();
-      is_misunderstood_ = true;
-      return false;
-    }
+  const auto misunderstood = [&] {
+    call.failure = internal::Misfit();
+    is_misunderstood_ = true;
+    return false;
+  };
+  wire::AppendStreamResponse answer;
+  if (!internal::ReadAnswer(call.answer, answer)) return misunderstood();
+  for (wire::AppendStreamResult& result : *answer.mutable_results()) {
+    if (sent_ == 0 || result.request_number() != ++call.answered) return misunderstood();
     absl::Status failure;
     if (!result.has_appended()) {
       failure = internal::ToStatus(result.error());

@@ -68,8 +68,6 @@ class RetriedCall : public std::enable_shared_from_this<RetriedCall> {
 };
 
 // Calls, and says on a thread of gRPC's, or on this one, how it ended.
-//
-// The answer is read here: gRPC calls one that is missing, or cannot be read, well, and empty.
 template <typename Response, typename Request>
 void CallAsync(Core& core, const char* method, Request request, const CallOptions& options,
                std::function<void(absl::Status, Response&)> done) {
@@ -86,14 +84,11 @@ void CallAsync(Core& core, const char* method, Request request, const CallOption
       [state, &core, method](grpc::ClientContext* context,
                              std::function<void(grpc::Status)> ended) {
         state->answer.Clear();
-        Stub<Request, grpc::ByteBuffer>(core.channel())
+        Stub<Request>(core.channel())
             .UnaryCall(context, method, {}, &state->request, &state->answer, std::move(ended));
       },
       [state](absl::Status status) {
-        using Reader = grpc::SerializationTraits<Response>;
-        if (status.ok() && !Reader::Deserialize(&state->answer, &state->response).ok()) {
-          status = Misfit();
-        }
+        if (status.ok() && !ReadAnswer(state->answer, state->response)) status = Misfit();
         state->done(std::move(status), state->response);
       });
 }

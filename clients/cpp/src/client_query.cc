@@ -119,7 +119,7 @@ class RowSource final : public internal::Source<SqlRow> {
 
  private:
   absl::Status Finish() {
-    const absl::Status ended = internal::ToStatus(stream_.Finish());
+    const absl::Status ended = stream_.Finish();
     return !ended.ok() && stop_.requested() ? stop_.status() : ended;
   }
 

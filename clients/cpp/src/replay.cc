@@ -144,7 +144,7 @@ bool Replay::Read(absl::Status& ended) {
 }
 
 absl::Status Replay::Finish() {
-  const grpc::Status status = stream_->Finish();
+  absl::Status status = stream_->Finish();
   if (stream_->timed_out()) {
     return absl::UnavailableError("nothing has come from the server for too long");
   }
@@ -155,7 +155,7 @@ absl::Status Replay::Finish() {
   if (status.ok() && !HasAll() && !request_.bounds().has_as_of()) {
     return absl::UnavailableError("the server has ended the replay before its end");
   }
-  return ToStatus(status);
+  return status;
 }
 
 absl::Status Replay::PauseAfter(const absl::Status& failure) {

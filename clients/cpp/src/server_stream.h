@@ -6,12 +6,16 @@
 #include <grpcpp/client_context.h>
 #include <grpcpp/completion_queue.h>
 #include <grpcpp/support/async_stream.h>
+#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/status.h>
 
 #include <memory>
 
+#include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "src/convert.h"
 #include "src/core.h"
+#include "src/status.h"
 #include "src/stub.h"
 
 namespace firn {
@@ -32,7 +36,7 @@ class ServerStream {
   ~ServerStream() {
     if (call_ != nullptr && !finished_) {
       context_.TryCancel();
-      Finish();
+      End();
     }
     queue_.Shutdown();
     void* tag = nullptr;
@@ -58,17 +62,20 @@ class ServerStream {
 
   // Waits for the next message. False: there is none, the call has ended.
   bool Read(Response& message, absl::Time until) {
-    call_->Read(&message, this);
-    return Await(until);
+    call_->Read(&bytes_, this);
+    if (!Await(until)) return false;
+    if (ReadAnswer(bytes_, message)) return true;
+    // The server goes on as if it had been read.
+    is_misfit_ = true;
+    context_.TryCancel();
+    return false;
   }
 
-  // After Start or Read has returned false: how the call ended.
-  grpc::Status Finish() {
-    grpc::Status status;
-    call_->Finish(&status, this);
-    Await(absl::InfiniteFuture());
-    finished_ = true;
-    return status;
+  // After Start or Read has returned false: how the call ended. Misfit() if a message could not be
+  // read.
+  absl::Status Finish() {
+    const grpc::Status status = End();
+    return is_misfit_ ? Misfit() : ToStatus(status);
   }
 
   // Whether the call was cancelled because it took too long.
@@ -78,6 +85,14 @@ class ServerStream {
   void TryCancel() { context_.TryCancel(); }
 
  private:
+  grpc::Status End() {
+    grpc::Status status;
+    call_->Finish(&status, this);
+    Await(absl::InfiniteFuture());
+    finished_ = true;
+    return status;
+  }
+
   // Waits for the one operation that is under way.
   bool Await(absl::Time until) {
     void* tag = nullptr;
@@ -96,9 +111,11 @@ class ServerStream {
 
   grpc::CompletionQueue queue_;
   grpc::ClientContext context_;
-  Stub<Request, Response> stub_;
+  Stub<Request> stub_;
   const char* const method_;
-  std::unique_ptr<grpc::ClientAsyncReaderWriter<Request, Response>> call_;
+  std::unique_ptr<grpc::ClientAsyncReaderWriter<Request, grpc::ByteBuffer>> call_;
+  grpc::ByteBuffer bytes_;
+  bool is_misfit_ = false;
   bool timed_out_ = false;
   bool finished_ = false;
 };

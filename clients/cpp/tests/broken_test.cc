@@ -162,6 +162,7 @@ class Breaker {
 
   void Serve(int connection) {
     std::string bytes;
+    uint32_t answered = 0;
     if (!Receive(connection, 24, bytes)) return;  // the client's preface
     Send(connection, Frame(kSettings, 0, 0));
     for (std::string head; Receive(connection, 9, head);) {
@@ -171,9 +172,10 @@ class Breaker {
       const bool is_to_be_confirmed = (flags & kAck) == 0;
       if (kind == kSettings && is_to_be_confirmed) Send(connection, Frame(kSettings, kAck, 0));
       if (kind == kPing && is_to_be_confirmed) Send(connection, Frame(kPing, kAck, 0, bytes));
-      // The request is there.
-      if (kind == kData && (flags & kEndStream) != 0) {
-        if (!AnswerCall(connection, ToNumber(head.substr(5)))) return;
+      // The request is there, or the first of a stream's.
+      const uint32_t stream = ToNumber(head.substr(5));
+      if (kind == kData && stream != std::exchange(answered, stream)) {
+        if (!AnswerCall(connection, stream)) return;
       }
     }
   }
@@ -265,6 +267,29 @@ TEST(EndedForGood, ACallIsNotMadeAgain) {
     const absl::Status ended = client.Append(MakeEvent(1)).status();
     EXPECT_EQ(ended.code(), answers[i].first) << i << ": " << ended;
     EXPECT_EQ(breaker.calls(), 1) << i;
+  }
+}
+
+// The server has not ended the call, and the client does not wait for it.
+TEST(EndedForGood, AStreamEndsWithAMessageThatIsNone) {
+  const Answer no_message = {
+      [](uint32_t s) { return Head(s) + Frame(kData, 0, s, '\0' + Number(1) + '\xff'); }};
+  {
+    Breaker breaker(no_message);
+    Client client = MustConnect(breaker.address());
+    const absl::Status ended = client.Query({.sql = "select 1"}).status();
+    EXPECT_EQ(ended.code(), absl::StatusCode::kInternal) << ended;
+    EXPECT_EQ(breaker.calls(), 1);
+  }
+  {
+    Breaker breaker(no_message);
+    Client client = MustConnect(breaker.address());
+    AppendStream stream = client.OpenAppendStream();
+    absl::Status ended;
+    stream.Append({MakeEvent(1)}, [&](const auto& result) { ended = result.status(); });
+    stream.Flush();
+    EXPECT_EQ(ended.code(), absl::StatusCode::kInternal) << ended;
+    EXPECT_EQ(breaker.calls(), 1);
   }
 }
 
