@@ -32,18 +32,19 @@ class MemberHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Mem
 
   bool String(const char* data, rapidjson::SizeType size, bool) {
     if (depth_ == 1) members_.back().string.assign(data, size);
-    return Scalar(JsonKind::kString) && CheckText({data, size});
+    return Scalar(JsonKind::kString) && CheckText({data, size}, members_.back().name);
   }
 
   bool Key(const char* data, rapidjson::SizeType size, bool) {
     if (depth_ > 1) return true;
     const std::string_view name(data, size);
+    if (!CheckText(name, "a name")) return false;
     if (std::ranges::find(members_, name, &JsonMember::name) != members_.end()) {
       return Fail(absl::StrCat(ToAbsl(name), " stands twice; keep one"));
     }
     members_.push_back({.name = std::string(name)});
     begin_ = json_.find_first_not_of(" \t\r\n:", stream_.Tell());
-    return CheckText(name);
+    return true;
   }
 
   bool StartObject() { return Deepen(); }
@@ -60,11 +61,10 @@ class MemberHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Mem
   bool FailObject() { return Fail("it must be a JSON object, {...}"); }
 
   // The parser lets a lone low surrogate (`\udc00`) through.
-  bool CheckText(std::string_view text) {
+  bool CheckText(std::string_view text, const std::string& what) {
     // Deeper text is the server's to check.
     if (depth_ > 1 || IsUtf8(text)) return true;
-    return Fail(absl::StrCat(members_.back().name,
-                             " holds half a surrogate pair; write the character itself"));
+    return Fail(absl::StrCat(what, " holds half a surrogate pair; write the character itself"));
   }
 
   bool Deepen() {

@@ -37,6 +37,9 @@ TEST(JsonMembersTest, RefusesWhatIsNoObject) {
   EXPECT_EQ(fault("3"), "it must be a JSON object, {...}");
   EXPECT_EQ(fault(R"({"a":1,"a":2})"), "a stands twice; keep one");
   EXPECT_NE(fault(R"({"a":"\udc00"})").find("a holds half a surrogate pair"), std::string::npos);
+  // A fault can be shown and sent: it does not quote what is no text.
+  EXPECT_EQ(fault(R"({"a\udc00":1})"),
+            "a name holds half a surrogate pair; write the character itself");
   EXPECT_NE(fault(R"({"a":1} x)").find("not valid JSON at byte 9"), std::string::npos)
       << fault(R"({"a":1} x)");
   EXPECT_NE(fault("{\"a\":\"\xFF\"}").find("not valid JSON"), std::string::npos);
