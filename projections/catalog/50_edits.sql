@@ -128,21 +128,28 @@ where image_id = :target_id and position < :position
     from edit_state join edit_steps made on made.position = :position
     where edit_state.image_id = :target_id and head is not cursor);
 update edit_state set
-  state = json_patch(
-    json_patch(
-      case
-        when type = 'edit_reset' or type = 'snapshot_restored' then '{}'
-        when instr(substr(new, 2), '{')
-          then json_patch(state, (select json_group_object(key, null) from json_each(new)
-                                  where type = 'object'))
-        else state end,
-      new),
-    (select json_group_object(key, null)
-     from json_each(new) made join edit_defaults using (key)
-     where made.value = edit_defaults.value)),
+  state = (
+    select iif(
+      exists (
+        select 1 from json_each(new) made join edit_defaults using (key)
+        where made.value = edit_defaults.value),
+      json_patch(
+        patched,
+        (select json_group_object(key, null) from json_each(new) made join edit_defaults using (key)
+         where made.value = edit_defaults.value)),
+      patched)
+    from (
+      select new, json_patch(
+        case
+          when type = 'edit_reset' or type = 'snapshot_restored' then '{}'
+          when instr(substr(new, 2), '{')
+            then json_patch(state, (select json_group_object(key, null) from json_each(new)
+                                    where type = 'object'))
+          else state end,
+        new) as patched
+      from edit_steps where position = :position)),
   cursor = :position,
   head = :position,
-  depth = edit_state.depth + 1,
+  depth = depth + 1,
   edit_count = edit_count + 1
-from edit_steps
-where edit_state.image_id = :target_id and edit_steps.position = :position;
+where image_id = :target_id and exists (select 1 from edit_steps where position = :position);

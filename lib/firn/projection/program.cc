@@ -88,9 +88,15 @@ absl::StatusOr<Statement> PrepareNoChange(Connection& connection) {
   return connection.Prepare(absl::StrCat("delete from ", Quoted(tables.front()), " where 0"));
 }
 
-bool UsesChanges(const Definition& definition) {
-  return std::ranges::any_of(definition.files, [](const SqlFile& file) {
-    return absl::StrContains(absl::AsciiStrToLower(file.sql), "changes");
+// Whether the function is named; that something else may be called so does no harm.
+bool NamesChanges(std::string_view sql) {
+  return absl::StrContains(absl::AsciiStrToLower(ToAbsl(sql)), "changes");
+}
+
+// A statement may use the function by a view.
+bool HasViewOfChanges(const Definition& definition) {
+  return std::ranges::any_of(definition.sections, [](const Section& section) {
+    return section.kind == Section::Kind::kSchema && NamesChanges(section.sql);
   });
 }
 
@@ -126,22 +132,29 @@ absl::StatusOr<std::unique_ptr<Program>> Program::Compile(const Definition& defi
   for (const Section& section : definition.sections) {
     FIRN_RETURN_IF_ERROR(program->AddSection(section));
   }
-  if (UsesChanges(definition)) {
-    FIRN_ASSIGN_OR_RETURN(program->no_change_, PrepareNoChange(connection));
-  }
+  FIRN_ASSIGN_OR_RETURN(program->no_change_, PrepareNoChange(connection));
   return program;
 }
 
 Program::Program(const Definition& definition, Connection& connection)
-    : definition_(definition), limit_(connection), connection_(connection) {}
+    : definition_(definition),
+      limit_(connection),
+      connection_(connection),
+      has_view_of_changes_(HasViewOfChanges(definition)) {}
 
 absl::Status Program::AddSection(const Section& section) {
   if (section.kind == Section::Kind::kSchema) return absl::OkStatus();
   const bool applies = section.kind == Section::Kind::kOn;
   auto part = std::make_unique<Part>(Part{.section = &section});
+  bool has_changed = false;
   FIRN_RETURN_IF_ERROR(ForEachStatement(
       definition_, section, connection_, applies ? Rights::kApply : Rights::kRead,
       [&](Statement statement, size_t offset) -> absl::Status {
+        if (!has_changed &&
+            (has_view_of_changes_ || NamesChanges(sqlite3_sql(statement.handle())))) {
+          part->asks_of_before = true;
+        }
+        if (sqlite3_stmt_readonly(statement.handle()) == 0) has_changed = true;
         auto bound = BoundStatement::Make(std::move(statement), offset, part->paths);
         if (!bound.ok()) return bound.status();
         part->statements.push_back(*std::move(bound));
@@ -180,7 +193,9 @@ const Program::Plan& Program::PlanOf(std::string_view event_type) {
   };
   Plan plan;
   for (const auto& part : on_) {
-    if (is_about(part)) plan.on.push_back(part.get());
+    if (!is_about(part)) continue;
+    plan.on.push_back(part.get());
+    plan.asks_of_before |= part->asks_of_before;
   }
   for (const auto& part : needs_) {
     if (is_about(part)) plan.needs.push_back(part.get());
@@ -194,7 +209,9 @@ absl::StatusOr<bool> Program::Apply(const RecordedEvent& event) {
   if (limit_.is_unwanted()) return Unwanted();
   limit_.SetSteps(kStepsMax);
   // What changed before the event depends on how the log was cut into pages.
-  if (no_change_.handle() != nullptr) FIRN_RETURN_IF_ERROR(no_change_.Step().status());
+  if (plan.asks_of_before && no_change_.handle() != nullptr) {
+    FIRN_RETURN_IF_ERROR(no_change_.Step().status());
+  }
   for (Part* part : plan.on) {
     FIRN_RETURN_IF_ERROR(Run(*part, event, [](const Statement&) {}));
   }

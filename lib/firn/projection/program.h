@@ -69,11 +69,14 @@ class Program {
     std::vector<BoundStatement> statements = {};
     MemberPaths paths = {};
     PayloadMembers members = {};
+    // Whether a statement may ask what was changed when the section has not changed anything yet.
+    bool asks_of_before = false;
   };
   // The parts that are about a type of events.
   struct Plan {
     std::vector<Part*> on = {};
     std::vector<Part*> needs = {};
+    bool asks_of_before = false;
   };
 
   absl::Status AddSection(const Section& section);
@@ -87,7 +90,8 @@ class Program {
   const Definition& definition_;
   RunLimit limit_;
   Connection& connection_;
-  // Null if no statement asks for what another changed.
+  const bool has_view_of_changes_;
+  // Null if there is no table.
   Statement no_change_;
   std::vector<std::unique_ptr<Part>> on_;
   std::vector<std::unique_ptr<Part>> needs_;

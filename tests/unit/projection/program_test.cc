@@ -225,6 +225,29 @@ TEST_F(ProgramTest, ChangesAreThoseOfTheSameEvent) {
               ElementsAre("1|0", "3|0", "1001|1", "1003|1", "2001|1", "2002|0", "2003|1"));
 }
 
+// So it is also for a statement that is not the first, and for one that asks by a view.
+TEST_F(ProgramTest, NothingIsChangedBeforeTheEvent) {
+  Make(
+      "create table t (id integer primary key, n integer);\n"
+      "-- on: a\n"
+      "select 1;\n"
+      "insert into t values (:position, changes());\n");
+  ASSERT_OK(Apply("a"));
+  ASSERT_OK(Apply("a"));
+  EXPECT_THAT(Select("select * from t"), ElementsAre("1|0", "2|0"));
+}
+
+TEST_F(ProgramTest, NothingIsChangedBeforeTheEventForAView) {
+  Make(
+      "create table t (id integer primary key, n integer);\n"
+      "create view last_change (n) as select changes();\n"
+      "-- on: a\n"
+      "insert into t select :position, n from last_change;\n");
+  ASSERT_OK(Apply("a"));
+  ASSERT_OK(Apply("a"));
+  EXPECT_THAT(Select("select * from t"), ElementsAre("1|0", "2|0"));
+}
+
 TEST_F(ProgramTest, StatesAreOneText) {
   Make(
       "create table t (id integer primary key, v);\n"

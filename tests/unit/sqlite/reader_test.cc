@@ -73,6 +73,29 @@ TEST_F(Reader, CountsMetadataAndTagsAmongThePagesBytes) {
   EXPECT_EQ(*tags, (std::vector<Position>{13}));
 }
 
+TEST_F(Reader, GivesEachEventItsOwnMetadataAndTags) {
+  AppendRequest request = MakeBatch(11, 4);
+  request.events[0].metadata = {{"a", "1"}, {"b", ""}, {"c", "3"}};
+  request.events[0].tags = {"x", "y"};
+  request.events[1].metadata = {{"d\"", "\\"}};
+  request.events[1].tags = {"\"", "z"};
+  request.events[3].metadata = {{"e", "5"}, {"f", ":,}{"}};
+  request.events[3].tags = {",]["};
+  ASSERT_OK(Append(request));
+  std::vector<std::vector<MetadataEntry>> metadata;
+  std::vector<std::vector<std::string>> tags;
+  ASSERT_OK(
+      reader_->Read({.after = 10, .until = 14, .limits = kWide}, [&](const RecordedEvent& event) {
+        metadata.emplace_back(event.metadata.begin(), event.metadata.end());
+        tags.emplace_back(event.tags.begin(), event.tags.end());
+      }));
+  ASSERT_EQ(metadata.size(), 4u);
+  for (size_t i = 0; i < metadata.size(); ++i) {
+    EXPECT_EQ(metadata[i], request.events[i].metadata) << i;
+    EXPECT_EQ(tags[i], request.events[i].tags) << i;
+  }
+}
+
 TEST_F(Reader, SeesWhatWasCommittedAfterItWasOpened) {
   ASSERT_OK(Append(MakeBatch(11, 1)));
   const auto page = Page(9, 11, kWide);
@@ -218,7 +241,8 @@ TEST_P(UnreadableRow, IsNoticed) {
 INSTANTIATE_TEST_SUITE_P(Reader, UnreadableRow,
                          ::testing::Values("id = x'00'", "tags = '{'", "tags = '{}'",
                                            "tags = '[1]'", "metadata = '[]'", "metadata = '{'",
-                                           "metadata = '{\"a\":1}'"));
+                                           "metadata = '{\"a\":1}'", "metadata = '{\"a\":\"b\"'",
+                                           "metadata = '{\"a\":\"b\",}'", "tags = '[\"a\"'"));
 
 }  // namespace
 }  // namespace firn::sqlite

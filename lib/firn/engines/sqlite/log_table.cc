@@ -73,17 +73,23 @@ rapidjson::Document ParseColumn(std::string_view text, const char* fault) {
   return document;
 }
 
-void ParseMetadata(std::string_view text, std::vector<MetadataEntry>& metadata) {
-  metadata.clear();
-  if (text.empty()) return;
-  const rapidjson::Document document = ParseColumn(text, "unreadable metadata");
-  if (!document.IsObject()) ThrowCorrupt("metadata is not an object");
-  for (const auto& member : document.GetObject()) {
-    if (!member.value.IsString()) ThrowCorrupt("a metadata value is not a string");
-    metadata.emplace_back(std::string(member.name.GetString(), member.name.GetStringLength()),
-                          std::string(member.value.GetString(), member.value.GetStringLength()));
-  }
+// Takes a string off the front of JSON that has no escapes; false if there is none.
+bool TakePlain(std::string_view& text, std::string_view& string) {
+  if (!text.starts_with('"')) return false;
+  const size_t end = text.find('"', 1);
+  if (end == std::string_view::npos) return false;
+  string = text.substr(1, end - 1);
+  text.remove_prefix(end + 1);
+  return true;
 }
+
+bool Take(char c, std::string_view& text) {
+  if (!text.starts_with(c)) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+bool HasEscapes(std::string_view text) { return text.find('\\') != std::string_view::npos; }
 
 void BindText(SQLite::Statement& statement, int column, const std::string& text) {
   statement.bindNoCopy(column + 1, text);
@@ -181,17 +187,42 @@ void JsonStrings::Parse(std::string_view text) {
 }
 
 bool JsonStrings::ParsePlain(std::string_view text) {
-  if (text.find('\\') != std::string_view::npos || !text.starts_with("[\"")) return false;
-  text.remove_prefix(1);
-  for (;;) {
-    const size_t end = text.find('"', 1);
-    if (!text.starts_with('"') || end == std::string_view::npos) return false;
-    views_.push_back(text.substr(1, end - 1));
-    text.remove_prefix(end + 1);
-    if (text == "]") return true;
-    if (!text.starts_with(',')) return false;
-    text.remove_prefix(1);
+  if (HasEscapes(text) || !Take('[', text)) return false;
+  do {
+    if (!TakePlain(text, views_.emplace_back())) return false;
+  } while (Take(',', text));
+  return text == "]";
+}
+
+void JsonPairs::Parse(std::string_view text) {
+  count_ = 0;
+  if (text.empty() || ParsePlain(text)) return;
+  count_ = 0;
+  const rapidjson::Document document = ParseColumn(text, "unreadable metadata");
+  if (!document.IsObject()) ThrowCorrupt("metadata is not an object");
+  for (const auto& member : document.GetObject()) {
+    if (!member.value.IsString()) ThrowCorrupt("a metadata value is not a string");
+    Add({member.name.GetString(), member.name.GetStringLength()},
+        {member.value.GetString(), member.value.GetStringLength()});
   }
+}
+
+bool JsonPairs::ParsePlain(std::string_view text) {
+  if (HasEscapes(text) || !Take('{', text)) return false;
+  std::string_view key;
+  std::string_view value;
+  do {
+    if (!TakePlain(text, key) || !Take(':', text) || !TakePlain(text, value)) return false;
+    Add(key, value);
+  } while (Take(',', text));
+  return text == "}";
+}
+
+void JsonPairs::Add(std::string_view key, std::string_view value) {
+  if (count_ == entries_.size()) entries_.emplace_back();
+  entries_[count_].first.assign(key);
+  entries_[count_].second.assign(value);
+  ++count_;
 }
 
 const RecordedEvent& LogRow::Read(const Select& row) {
@@ -233,8 +264,8 @@ void LogRow::ReadColumns(const Row& row) {
   event_.content_type = row.Bytes(kContentType);
   tags_.Parse(row.Bytes(kTags));
   event_.tags = tags_.views();
-  ParseMetadata(row.Bytes(kMetadata), metadata_);
-  event_.metadata = metadata_;
+  metadata_.Parse(row.Bytes(kMetadata));
+  event_.metadata = metadata_.entries();
 }
 
 void LogRow::SetOwnStream() {

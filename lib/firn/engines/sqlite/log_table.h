@@ -5,9 +5,12 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "firn/core/append.h"
 #include "firn/core/event.h"
 #include "firn/engines/sqlite/names.h"
@@ -65,6 +68,25 @@ class JsonStrings {
   std::vector<std::string> copies_;
 };
 
+// The members of a JSON object whose values are strings, in memory that is used again.
+class JsonPairs {
+ public:
+  // Throws SQLite::Exception (SQLITE_CORRUPT) if the text is not such an object. An empty text is
+  // one without any.
+  void Parse(std::string_view text);
+
+  absl::Span<const MetadataEntry> entries() const { return {entries_.data(), count_}; }
+
+ private:
+  // As JsonStrings'.
+  bool ParsePlain(std::string_view text);
+  void Add(std::string_view key, std::string_view value);
+
+  // Those beyond the count are of earlier texts.
+  std::vector<MetadataEntry> entries_;
+  size_t count_ = 0;
+};
+
 // Reads rows, one after the other, through buffers that it keeps.
 class LogRow {
  public:
@@ -96,7 +118,7 @@ class LogRow {
   RecordedEvent event_;
   std::string stream_;
   JsonStrings tags_;
-  std::vector<MetadataEntry> metadata_;
+  JsonPairs metadata_;
 };
 
 // Reads single events by position. Used by one thread; SQLiteCpp's exceptions pass through.
