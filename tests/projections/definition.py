@@ -11,7 +11,11 @@ from pathlib import Path
 from typing import Any, Iterable, NamedTuple
 
 SECTION = re.compile(r"-- (on|state|needs):\s*(.*)|-- (schema)\s*$")
-MEMBER = re.compile(r"\$([A-Za-z_]\w*(?:::\w+)*)(\(given\))?")
+MEMBER = re.compile(
+    r"\$([A-Za-z_]\w*(?:::\w+)*)(?:\((given|integer|number|text|object|array)\))?")
+# What a member is as SQLite has it, by what follows its name.
+TYPES: dict[str, type | tuple[type, ...]] = {
+    "integer": int, "number": (int, float), "text": str, "object": dict, "array": list}
 
 
 class Section(NamedTuple):
@@ -23,20 +27,21 @@ class Section(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """A statement that Python can bind: a member `$a::b` of the payload is `:m_a__b` in it."""
+    """A statement that Python can bind: a member `$a::b` of the payload is `:m_a__b` in it, and
+    `$a::b(text)` is `:m_a__b__text`."""
 
     sql: str
-    members: dict[str, tuple[list[str], bool]]
+    members: dict[str, tuple[list[str], str]]
 
 
 def make_statement(sql: str) -> Statement:
     """Gives the members names of their own: Python takes `$position` for `:position`."""
-    members: dict[str, tuple[list[str], bool]] = {}
+    members: dict[str, tuple[list[str], str]] = {}
 
     def rename(match: re.Match) -> str:
-        path, given = match[1].split("::"), bool(match[2])
-        name = ("g_" if given else "m_") + "__".join(path)
-        members[name] = (path, given)
+        path, aspect = match[1].split("::"), match[2] or ""
+        name = "m_" + "__".join(path + [aspect])
+        members[name] = (path, aspect)
         return ":" + name
 
     return Statement(MEMBER.sub(rename, sql), members)
@@ -103,7 +108,9 @@ class Definition:
         kind, patterns, body = "schema", "", ""
         for line in text.splitlines(keepends=True):
             match = SECTION.match(line)
-            if match:
+            if match and body == "" and match[1] == kind:
+                patterns += "," + match[2]
+            elif match:
                 self._add(kind, patterns, body)
                 kind, patterns, body = match[1] or match[3], match[2] or "", ""
             else:
@@ -139,10 +146,17 @@ def fits(pattern: str, name: str) -> bool:
 def bindings(statement: Statement, event: dict) -> dict:
     """The values of all parameters of a statement for an event."""
     values = dict(event)
-    for name, (path, given) in statement.members.items():
+    for name, (path, aspect) in statement.members.items():
         value, there = member(event["members"], path)
-        values[name] = int(there) if given else to_sql(value)
+        values[name] = int(there) if aspect == "given" else as_type(value, aspect)
     return values
+
+
+def as_type(value: Any, aspect: str) -> Any:
+    """The value as a statement gets it, or None if it is not of the type; "" is any."""
+    sql = to_sql(value)
+    seen = value if isinstance(value, (dict, list)) else sql
+    return sql if aspect == "" or isinstance(seen, TYPES[aspect]) else None
 
 
 class Projection:

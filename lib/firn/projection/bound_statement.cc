@@ -1,5 +1,6 @@
 #include "firn/projection/bound_statement.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -8,8 +9,6 @@
 
 namespace firn::projection {
 namespace {
-
-constexpr std::string_view kGiven = "(given)";
 
 void BindMember(const MemberValue& value, sqlite3_stmt* statement, int parameter) {
   switch (value.kind) {
@@ -20,6 +19,8 @@ void BindMember(const MemberValue& value, sqlite3_stmt* statement, int parameter
       sqlite3_bind_double(statement, parameter, value.real);
       return;
     case MemberValue::Kind::kText:
+    case MemberValue::Kind::kObject:
+    case MemberValue::Kind::kArray:
       sqlite3_bind_text64(statement, parameter, value.text.data(), value.text.size(), SQLITE_STATIC,
                           SQLITE_UTF8);
       return;
@@ -31,6 +32,41 @@ void BindMember(const MemberValue& value, sqlite3_stmt* statement, int parameter
 }
 
 }  // namespace
+
+std::optional<BoundStatement::Aspect> BoundStatement::TakeAspect(std::string_view& name) {
+  const size_t start = std::min(name.find('('), name.size());
+  const std::string_view ending = name.substr(start);
+  name = name.substr(0, start);
+  if (ending.empty()) return Aspect::kValue;
+  if (ending == "(given)") return Aspect::kGiven;
+  if (ending == "(integer)") return Aspect::kInteger;
+  if (ending == "(number)") return Aspect::kNumber;
+  if (ending == "(text)") return Aspect::kText;
+  if (ending == "(object)") return Aspect::kObject;
+  if (ending == "(array)") return Aspect::kArray;
+  return std::nullopt;
+}
+
+bool BoundStatement::Has(const MemberValue& value, Aspect aspect) {
+  using Kind = MemberValue::Kind;
+  switch (aspect) {
+    case Aspect::kValue:
+      return true;
+    case Aspect::kGiven:
+      return value.kind != Kind::kAbsent;
+    case Aspect::kInteger:
+      return value.kind == Kind::kInteger;
+    case Aspect::kNumber:
+      return value.kind == Kind::kInteger || value.kind == Kind::kReal;
+    case Aspect::kText:
+      return value.kind == Kind::kText;
+    case Aspect::kObject:
+      return value.kind == Kind::kObject;
+    case Aspect::kArray:
+      return value.kind == Kind::kArray;
+  }
+  return false;
+}
 
 absl::StatusOr<BoundStatement> BoundStatement::Make(Statement statement, size_t offset,
                                                     MemberPaths& paths) {
@@ -46,13 +82,16 @@ absl::StatusOr<BoundStatement> BoundStatement::Make(Statement statement, size_t 
             absl::StrCat("there is no parameter ", ToAbsl(name), "; there are ", EventPartNames(),
                          ", and members of the payload such as $rating or $exif::iso"));
       }
+      const std::string_view whole = name;
       name.remove_prefix(1);
-      binding.is_given = name.ends_with(kGiven);
-      if (binding.is_given) name.remove_suffix(kGiven.size());
-      if (name.find('(') != std::string_view::npos) {
+      const std::optional<Aspect> aspect = TakeAspect(name);
+      if (!aspect) {
         return absl::InvalidArgumentError(
-            absl::StrCat("there is no parameter $", ToAbsl(name), "; only (given) may follow"));
+            absl::StrCat("there is no parameter ", ToAbsl(whole),
+                         "; a name may be followed by (given), (integer), (number), (text), "
+                         "(object) or (array)"));
       }
+      binding.aspect = *aspect;
       binding.member = paths.Add(name);
     }
     bound.bindings_.push_back(binding);
@@ -63,15 +102,23 @@ absl::StatusOr<BoundStatement> BoundStatement::Make(Statement statement, size_t 
 }
 
 void BoundStatement::Bind(EventParts& parts, const PayloadMembers& members) {
-  for (const Binding& binding : bindings_) {
+  for (Binding& binding : bindings_) {
     if (binding.part) {
       parts.Bind(*binding.part, statement_, binding.parameter);
-    } else if (binding.is_given) {
-      statement_.Bind(binding.parameter,
-                      int64_t{members[binding.member].kind != MemberValue::Kind::kAbsent});
-    } else {
-      BindMember(members[binding.member], statement_.handle(), binding.parameter);
+      continue;
     }
+    const MemberValue& value = members[binding.member];
+    const bool has = Has(value, binding.aspect);
+    if (binding.aspect == Aspect::kGiven) {
+      statement_.Bind(binding.parameter, int64_t{has});
+      continue;
+    }
+    // Most members are absent from most payloads, and from the one before.
+    const bool was_null =
+        std::exchange(binding.is_null, !has || value.kind == MemberValue::Kind::kAbsent ||
+                                           value.kind == MemberValue::Kind::kNull);
+    if (binding.is_null && was_null) continue;
+    BindMember(has ? value : MemberValue(), statement_.handle(), binding.parameter);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -30,14 +31,22 @@ class BoundStatement {
   size_t offset() const { return offset_; }
 
  private:
+  // What of a member: its value, whether it is there, or its value if it is of that type.
+  enum class Aspect { kValue, kGiven, kInteger, kNumber, kText, kObject, kArray };
+
   struct Binding {
     int parameter = 0;
     // A part of the event, or a member of its payload.
     std::optional<EventPart> part = std::nullopt;
     size_t member = 0;
-    // Whether the member is there, instead of its value.
-    bool is_given = false;
+    Aspect aspect = Aspect::kValue;
+    // As it was bound last.
+    bool is_null = true;
   };
+
+  // Takes "(object)" and the like off the end of a member's name. Nothing: there is no such aspect.
+  static std::optional<Aspect> TakeAspect(std::string_view& name);
+  static bool Has(const MemberValue& value, Aspect aspect);
 
   Statement statement_;
   std::vector<Binding> bindings_;

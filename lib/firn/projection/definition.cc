@@ -133,11 +133,17 @@ absl::Status ParseFile(size_t index, Definition& definition) {
       absl::StrAppend(&section.sql, line, "\n");
       continue;
     }
-    definition.sections.push_back(std::move(section));
-    section = Section{.kind = directive->kind, .file = index, .line = number + 1};
+    // A list of types may go on in the next line.
+    if (directive->kind != section.kind || section.line != number || section.terms.empty()) {
+      definition.sections.push_back(std::move(section));
+      section = Section{.kind = directive->kind, .file = index};
+    }
+    section.line = number + 1;
     if (directive->kind == Section::Kind::kSchema) continue;
-    FIRN_ASSIGN_OR_RETURN(section.terms, ParseTerms(file, number, directive->kind,
-                                                    line.substr(directive->prefix.size())));
+    FIRN_ASSIGN_OR_RETURN(
+        const std::vector<std::string> terms,
+        ParseTerms(file, number, directive->kind, line.substr(directive->prefix.size())));
+    section.terms.insert(section.terms.end(), terms.begin(), terms.end());
   }
   definition.sections.push_back(std::move(section));
   return absl::OkStatus();

@@ -142,8 +142,9 @@ class PayloadMembers::Scanner {
       case '"':
         return {.kind = Kind::kText, .text = Decode(token.substr(1, token.size() - 2))};
       case '{':
+        return {.kind = Kind::kObject, .text = token};
       case '[':
-        return {.kind = Kind::kText, .text = token};
+        return {.kind = Kind::kArray, .text = token};
       case 't':
         return {.kind = Kind::kInteger, .integer = 1};
       case 'f':

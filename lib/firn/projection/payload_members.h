@@ -15,7 +15,7 @@ namespace firn::projection {
 
 // A member's value, as SQLite knows values.
 struct MemberValue {
-  enum class Kind { kAbsent, kNull, kInteger, kReal, kText };
+  enum class Kind { kAbsent, kNull, kInteger, kReal, kText, kObject, kArray };
 
   Kind kind = Kind::kAbsent;
   int64_t integer = 0;

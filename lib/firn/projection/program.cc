@@ -183,7 +183,7 @@ absl::Status Program::AddSection(const Section& section) {
 }
 
 const Program::Plan& Program::PlanOf(std::string_view event_type) {
-  std::string type(event_type);
+  const absl::string_view type = ToAbsl(event_type);
   const auto present = plans_.find(type);
   if (present != plans_.end()) return present->second;
   if (plans_.size() >= kPlansMax) plans_.clear();
@@ -200,7 +200,7 @@ const Program::Plan& Program::PlanOf(std::string_view event_type) {
   for (const auto& part : needs_) {
     if (is_about(part)) plan.needs.push_back(part.get());
   }
-  return plans_.emplace(std::move(type), std::move(plan)).first->second;
+  return plans_.emplace(type, std::move(plan)).first->second;
 }
 
 absl::StatusOr<bool> Program::Apply(const RecordedEvent& event) {

@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -96,7 +97,7 @@ class Program {
   std::vector<std::unique_ptr<Part>> on_;
   std::vector<std::unique_ptr<Part>> needs_;
   std::unordered_map<std::string, std::unique_ptr<Part>> states_;
-  std::unordered_map<std::string, Plan> plans_;
+  absl::flat_hash_map<std::string, Plan> plans_;
 };
 
 // Checks a definition by making it ready on a database in memory. Errors as Program's.

@@ -56,6 +56,16 @@ TEST(Definition, OnlyWhatBeginsALineIsADirective) {
   EXPECT_EQ(definition.sections.size(), 1u);
 }
 
+TEST(Definition, AListOfTypesMayGoOnInTheNextLine) {
+  const Definition definition =
+      Define("-- on: a, b\n-- on: c\nselect 1;\n-- on: d\n\n-- on: e\nselect 2;");
+  ASSERT_EQ(definition.sections.size(), 4u);
+  EXPECT_THAT(definition.sections[1].terms, ElementsAre("a", "b", "c"));
+  EXPECT_EQ(definition.sections[1].line, 3u);
+  EXPECT_THAT(definition.sections[2].terms, ElementsAre("d"));
+  EXPECT_THAT(definition.sections[3].terms, ElementsAre("e"));
+}
+
 TEST(Definition, LinesMayEndAsOnWindows) {
   const Definition definition = Define("-- on: a, b\r\nselect 1;\r\n-- schema\r\n");
   ASSERT_EQ(definition.sections.size(), 3u);

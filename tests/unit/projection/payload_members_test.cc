@@ -30,6 +30,10 @@ std::string Show(const MemberValue& value) {
       return "real " + std::to_string(value.real);
     case MemberValue::Kind::kText:
       return "text " + std::string(value.text);
+    case MemberValue::Kind::kObject:
+      return "object " + std::string(value.text);
+    case MemberValue::Kind::kArray:
+      return "array " + std::string(value.text);
   }
   return "";
 }
@@ -63,8 +67,8 @@ TEST(PayloadMembers, ValuesAreAsSqliteKnowsThem) {
   EXPECT_EQ(FindA("null"), "null");
   EXPECT_EQ(FindA("\"x\""), "text x");
   EXPECT_EQ(FindA("\"\""), "text ");
-  EXPECT_EQ(FindA(R"({"b": [1, "}"] })"), R"(text {"b": [1, "}"] })");
-  EXPECT_EQ(FindA(R"([ 1, {"a":2}, "]" ])"), R"(text [ 1, {"a":2}, "]" ])");
+  EXPECT_EQ(FindA(R"({"b": [1, "}"] })"), R"(object {"b": [1, "}"] })");
+  EXPECT_EQ(FindA(R"([ 1, {"a":2}, "]" ])"), R"(array [ 1, {"a":2}, "]" ])");
   EXPECT_EQ(Find("a", "{}"), "absent");
   EXPECT_EQ(Find("a", R"({"b":1})"), "absent");
 }
@@ -132,7 +136,7 @@ TEST(PayloadMembers, NamesMayBeWrittenWithEscapes) {
 TEST(PayloadMembers, PathsLeadIntoObjects) {
   const std::string payload = R"({"a":{"b":{"c":1},"d":[{"b":2}]},"b":{"c":3},"c":4})";
   EXPECT_EQ(Find("a::b::c", payload), "integer 1");
-  EXPECT_EQ(Find("a::b", payload), R"(text {"c":1})");
+  EXPECT_EQ(Find("a::b", payload), R"(object {"c":1})");
   EXPECT_EQ(Find("b::c", payload), "integer 3");
   EXPECT_EQ(Find("c", payload), "integer 4");
   EXPECT_EQ(Find("c::d", payload), "absent");
@@ -144,7 +148,7 @@ TEST(PayloadMembers, PathsLeadIntoObjects) {
   EXPECT_EQ(paths.size(), 2u);
   PayloadMembers members;
   members.Find(paths, payload);
-  EXPECT_EQ(Show(members[outer]), R"(text {"b":{"c":1},"d":[{"b":2}]})");
+  EXPECT_EQ(Show(members[outer]), R"(object {"b":{"c":1},"d":[{"b":2}]})");
   EXPECT_EQ(Show(members[inner]), "integer 1");
 }
 
@@ -162,7 +166,7 @@ TEST(PayloadMembers, WhatWasFoundBeforeIsForgotten) {
 TEST(PayloadMembers, DeepNestingIsSkipped) {
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
   EXPECT_EQ(Find("a", "{\"x\":" + deep + ",\"a\":1}"), "integer 1");
-  EXPECT_EQ(FindA(deep), "text " + deep);
+  EXPECT_EQ(FindA(deep), "array " + deep);
   EXPECT_EQ(Find("a", "{\"x\":" + std::string(100'000, '{')), "absent");
 }
 
@@ -243,7 +247,7 @@ void ExpectSame(const MemberValue& value, const rapidjson::Value* expected,
     ASSERT_EQ(value.kind, Kind::kText) << json;
     ASSERT_EQ(value.text, std::string_view(expected->GetString(), expected->GetStringLength()));
   } else {
-    ASSERT_EQ(value.kind, Kind::kText) << json;
+    ASSERT_EQ(value.kind, expected->IsObject() ? Kind::kObject : Kind::kArray) << json;
     rapidjson::Document same;
     ASSERT_FALSE(ParseJson(value.text, same).IsError()) << json << " " << value.text;
     ASSERT_EQ(same, *expected) << json;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "firn/base/uuid.h"
 #include "tests/unit/projection/support.h"
 
@@ -114,6 +115,23 @@ TEST_F(ProgramTest, MembersAreGivenWithTheirKinds) {
               ElementsAre("1|1|integer|1|x|1|5", "2|1.5|real|1|null|1|null",
                           "3|1|integer|1|null|0|null", "4|\u00e9\n|text|1|null|0|null",
                           "5|null|null|1|null|0|null", "6|null|null|0|null|0|null"));
+}
+
+TEST_F(ProgramTest, AMemberIsThereIfItIsOfTheTypeThatIsAskedFor) {
+  Make(
+      "create table t (id integer primary key, i, n, s, o, a);\n"
+      "-- on: *\n"
+      "insert into t values (:position, $a::b(integer), $a::b(number), $a::b(text),\n"
+      "  $a::b(object), $a::b(array));");
+  for (const char* value : {"1", "true", "1.5", R"("{}")", R"({"c":1})", "[2]", "null"}) {
+    ASSERT_OK(Apply("x", absl::StrCat(R"({"a":{"b":)", value, "}}")));
+  }
+  ASSERT_OK(Apply("x", "{}"));
+  EXPECT_THAT(Select("select * from t"),
+              ElementsAre("1|1|1|null|null|null", "2|1|1|null|null|null",
+                          "3|null|1.5|null|null|null", "4|null|null|{}|null|null",
+                          R"(5|null|null|null|{"c":1}|null)", "6|null|null|null|null|[2]",
+                          "7|null|null|null|null|null", "8|null|null|null|null|null"));
 }
 
 TEST_F(ProgramTest, AllSectionsThatFitRunInOrder) {
