@@ -125,7 +125,7 @@ std::string ProjectedCatalogue::TakenUpAt(uint64_t position) {
   EXPECT_OK(tables);
   Advance(**tables, **reader, position);
   projection::Checkpoints checkpoints(path, 1);
-  EXPECT_OK(checkpoints.Save((*tables)->connection(), position));
+  EXPECT_OK(checkpoints.SaveBuilt(position));
   checkpoints.AwaitSaver();
   auto taken_up = Tables::Open(checkpoints.AtOrBelow(position).path.string(), Tables::Care::kBuild);
   EXPECT_OK(taken_up);

@@ -155,9 +155,8 @@ absl::Status Build::Step(EventReader& reader, Position head) {
 }
 
 void Build::SaveState(Position position) {
-  const absl::Status saved = tables_->info().ready
-                                 ? checkpoints_.SaveInBackground(position)
-                                 : checkpoints_.Save(tables_->connection(), position);
+  const absl::Status saved = tables_->info().ready ? checkpoints_.SaveFollowing(position)
+                                                   : checkpoints_.SaveBuilt(position);
   if (saved.ok() || stop_) return;
   log::Warning("a projection's state was not saved; reading the past may take longer",
                {{"projection", tables_->info().name},

@@ -1,17 +1,13 @@
 #include "firn/projection/checkpoints.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
-#include <cstring>
 #include <string>
 #include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "firn/base/file.h"
 #include "firn/base/log.h"
 #include "firn/base/status.h"
 #include "firn/base/status_macros.h"
@@ -22,18 +18,33 @@ namespace {
 
 constexpr std::string_view kInfix = ".at-";
 
-// Pages copied between looks at whether to go on.
+// Copied between looks at whether to go on.
 constexpr int kPagesAtOnce = 1'000;
+constexpr uint64_t kBlockBytes = 1 << 20;
 
 // What is saved must survive a loss of power, or not be there.
 absl::Status Flush(const std::string& path) {
-  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool flushed = file >= 0 && fsync(file) == 0;
-  const int error = errno;
-  if (file >= 0) close(file);
-  if (flushed) return absl::OkStatus();
-  return MakeError(ErrorReason::kInternal,
-                   absl::StrCat("cannot flush ", path, ": ", std::strerror(error)));
+  FIRN_ASSIGN_OR_RETURN(File file, File::OpenForReading(path));
+  return file.Sync();
+}
+
+absl::Status Stopped() {
+  return MakeError(ErrorReason::kShuttingDown, "the state was not saved: the build stops");
+}
+
+// Copies the tables as the connection sees them.
+absl::Status BackUp(Connection& connection, const std::string& path,
+                    const std::atomic<bool>& stop) {
+  std::error_code ignored;
+  std::filesystem::remove(path, ignored);
+  FIRN_ASSIGN_OR_RETURN(Connection copy, Connection::Open(path, Connection::Mode::kCreate));
+  FIRN_RETURN_IF_ERROR(copy.Run("pragma synchronous = off"));
+  sqlite3_backup* backup = sqlite3_backup_init(copy.handle(), "main", connection.handle(), "main");
+  if (backup == nullptr) return copy.LastError();
+  int code = SQLITE_OK;
+  while (code == SQLITE_OK && !stop) code = sqlite3_backup_step(backup, kPagesAtOnce);
+  if (sqlite3_backup_finish(backup) != SQLITE_OK) return copy.LastError();
+  return code == SQLITE_DONE ? absl::OkStatus() : Stopped();
 }
 
 }  // namespace
@@ -56,13 +67,13 @@ void Checkpoints::FindSaved() {
   saved_ = std::move(found);
 }
 
-absl::Status Checkpoints::Save(Connection& connection, Position position) {
+absl::Status Checkpoints::SaveBuilt(Position position) {
   AwaitSaver();
-  FIRN_RETURN_IF_ERROR(CopyTo(connection, UnfinishedPathOf(position)));
+  FIRN_RETURN_IF_ERROR(CopyFile(UnfinishedPathOf(position)));
   return StartSaver(position, [] { return absl::OkStatus(); });
 }
 
-absl::Status Checkpoints::SaveInBackground(Position position) {
+absl::Status Checkpoints::SaveFollowing(Position position) {
   AwaitSaver();
   FIRN_ASSIGN_OR_RETURN(Connection snapshot,
                         Connection::Open(path_.string(), Connection::Mode::kRead));
@@ -70,7 +81,7 @@ absl::Status Checkpoints::SaveInBackground(Position position) {
   // From the first read on, the transaction shows this moment.
   FIRN_RETURN_IF_ERROR(snapshot.Integer("select position from firn_projection").status());
   return StartSaver(position, [this, position, snapshot = std::move(snapshot)]() mutable {
-    return CopyTo(snapshot, UnfinishedPathOf(position));
+    return CopyTables(snapshot, UnfinishedPathOf(position));
   });
 }
 
@@ -106,25 +117,26 @@ absl::Status Checkpoints::Publish(Position position) {
   return absl::OkStatus();
 }
 
-absl::Status Checkpoints::CopyTo(Connection& connection, const std::string& path) const {
-  const absl::Status copied = Copy(connection, path);
+absl::Status Checkpoints::CopyFile(const std::string& path) const {
+  FIRN_ASSIGN_OR_RETURN(const File from, File::OpenForReading(path_.string()));
+  FIRN_ASSIGN_OR_RETURN(const uint64_t size, from.Size());
+  FIRN_ASSIGN_OR_RETURN(File to, File::Create(path));
+  absl::Status status;
+  std::string block;
+  for (uint64_t at = 0; status.ok() && at < size; at += block.size()) {
+    status = stop_ ? Stopped() : from.ReadAt(at, std::min(kBlockBytes, size - at), block);
+    if (status.ok()) status = to.Append(block);
+  }
+  std::error_code ignored;
+  if (!status.ok()) std::filesystem::remove(path, ignored);
+  return status;
+}
+
+absl::Status Checkpoints::CopyTables(Connection& connection, const std::string& path) const {
+  const absl::Status copied = BackUp(connection, path, stop_);
   std::error_code ignored;
   if (!copied.ok()) std::filesystem::remove(path, ignored);
   return copied;
-}
-
-absl::Status Checkpoints::Copy(Connection& connection, const std::string& path) const {
-  std::error_code ignored;
-  std::filesystem::remove(path, ignored);
-  FIRN_ASSIGN_OR_RETURN(Connection copy, Connection::Open(path, Connection::Mode::kCreate));
-  FIRN_RETURN_IF_ERROR(copy.Run("pragma synchronous = off"));
-  sqlite3_backup* backup = sqlite3_backup_init(copy.handle(), "main", connection.handle(), "main");
-  if (backup == nullptr) return copy.LastError();
-  int code = SQLITE_OK;
-  while (code == SQLITE_OK && !stop_) code = sqlite3_backup_step(backup, kPagesAtOnce);
-  if (sqlite3_backup_finish(backup) != SQLITE_OK) return copy.LastError();
-  if (code == SQLITE_DONE) return absl::OkStatus();
-  return MakeError(ErrorReason::kShuttingDown, "the state was not saved: the build stops");
 }
 
 void Checkpoints::Add(Position position) {

@@ -23,7 +23,7 @@ namespace firn::projection {
 inline constexpr Position kCheckpointEvery = 100'000;
 inline constexpr size_t kCheckpointsMax = 16;
 
-// Save and NextAfter are called by one thread, the others by any.
+// SaveBuilt, SaveFollowing and NextAfter are called by one thread, the others by any.
 class Checkpoints {
  public:
   // `path`: the build's file; those of saved states are beside it and begin with its name.
@@ -39,13 +39,14 @@ class Checkpoints {
   // Where the next state is to be saved.
   Position NextAfter(Position position) const { return (position / every_ + 1) * every_; }
 
-  // Copies the state of a connection that nobody writes to meanwhile; the copy is flushed in the
-  // background. The disk's errors.
-  absl::Status Save(Connection& connection, Position position);
+  // Saves the state while the tables are built: all of it is in the file, which nobody writes to
+  // meanwhile, nor has locked. The copy is flushed in the background. The disk's errors.
+  absl::Status SaveBuilt(Position position);
 
-  // Saves the state as it is in the file now, which goes on being written, in the background. An
-  // error there is logged: the state is then missing, and reading the past takes longer.
-  absl::Status SaveInBackground(Position position);
+  // Saves the state while the tables follow, in the background: as it is now, though they go on
+  // being written. An error there is logged: the state is then missing, and reading the past takes
+  // longer.
+  absl::Status SaveFollowing(Position position);
 
   // Returns when nothing is being saved. One state is saved at a time: they are far apart.
   void AwaitSaver();
@@ -68,9 +69,9 @@ class Checkpoints {
   void RemoveAll();
 
  private:
-  // What is half done is removed.
-  absl::Status CopyTo(Connection& connection, const std::string& path) const;
-  absl::Status Copy(Connection& connection, const std::string& path) const;
+  // Both leave nothing behind that is half done.
+  absl::Status CopyFile(const std::string& path) const;
+  absl::Status CopyTables(Connection& connection, const std::string& path) const;
   // Has a thread finish what `copy` begins.
   absl::Status StartSaver(Position position, absl::AnyInvocable<absl::Status()> copy);
   // Flushes the copy and gives it its name.

@@ -195,21 +195,27 @@ TEST_F(TablesTest, WhatIsNoProjectionsFileIsNotOpened) {
 }
 
 TEST_F(TablesTest, ACopyIsAsGoodAsTheTables) {
-  AppendMany("added", 3, R"({"v":1})");
+  AppendMany("added", 4, R"({"v":1})");
   const auto tables = Create(kAdded);
-  ASSERT_OK(tables->Advance(*reader_, 2, {}));
-  ASSERT_OK(tables->FinishBuild());
   Checkpoints checkpoints(path("t.db"));
-  ASSERT_OK(checkpoints.Save(tables->connection(), 2));
-  checkpoints.AwaitSaver();
+  ASSERT_OK(tables->Advance(*reader_, 2, {}));
+  ASSERT_OK(checkpoints.SaveBuilt(2));
   ASSERT_OK(tables->Advance(*reader_, 3, {}));
-  auto copy = Tables::Open(path("t.db.at-2"), Tables::Care::kBuild);
-  ASSERT_OK(copy);
-  EXPECT_EQ((*copy)->info().position, 2u);
-  EXPECT_THAT(Rows((*copy)->connection(), "select id from t"), ElementsAre("1", "2"));
-  ASSERT_OK((*copy)->Advance(*reader_, 3, {}));
-  EXPECT_EQ(DigestOf((*copy)->connection()), DigestOf(tables->connection()));
-  EXPECT_FALSE(std::filesystem::exists(path("t.db.at-2.tmp")));
+  ASSERT_OK(tables->FinishBuild());
+  ASSERT_OK(checkpoints.SaveFollowing(3));
+  ASSERT_OK(tables->Advance(*reader_, 4, {}));
+  checkpoints.AwaitSaver();
+  EXPECT_THAT(checkpoints.saved(), ElementsAre(2, 3));
+  for (const Position position : checkpoints.saved()) {
+    const std::string saved = checkpoints.AtOrBelow(position).path.string();
+    auto copy = Tables::Open(saved, Tables::Care::kBuild);
+    ASSERT_OK(copy);
+    EXPECT_EQ((*copy)->info().position, position);
+    EXPECT_EQ(Rows((*copy)->connection(), "select id from t").size(), position);
+    ASSERT_OK((*copy)->Advance(*reader_, 4, {}));
+    EXPECT_EQ(DigestOf((*copy)->connection()), DigestOf(tables->connection()));
+    EXPECT_FALSE(std::filesystem::exists(saved + ".tmp"));
+  }
 }
 
 TEST_F(TablesTest, AnomaliesAreCountedIfThereIsSuchATable) {
