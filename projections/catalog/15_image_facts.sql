@@ -2,15 +2,14 @@
 -- wrong type leaves what was there.
 
 -- on: image_updated
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
-    when substr($new, 1, 1) is not '{'
-      or typeof($new::width) not in ('integer', 'null')
-      or typeof($new::height) not in ('integer', 'null')
-      or typeof($new::orientation) not in ('integer', 'null')
-      or typeof($new::file_size_bytes) not in ('integer', 'null')
-      or typeof($new::extension) not in ('text', 'null')
+    when $new(object) is null
+      or $new::width is not $new::width(integer)
+      or $new::height is not $new::height(integer)
+      or $new::orientation is not $new::orientation(integer)
+      or $new::file_size_bytes is not $new::file_size_bytes(integer)
+      or $new::extension is not $new::extension(text)
       then 'malformed payload'
     when ($old::width(given) and width is not $old::width)
       or ($old::height(given) and height is not $old::height)
@@ -18,58 +17,56 @@ select :position, reason from (
       or ($old::file_size_bytes(given) and file_size_bytes is not $old::file_size_bytes)
       or ($old::extension(given) and extension is not $old::extension)
       then 'stale old'
-  end as reason
+  end
   from images where id = :target_id
-) where reason is not null;
+));
 update images set
   width = iif(
-    $new::width(given) and typeof($new::width) in ('integer', 'null'), $new::width, width),
+    $new::width(given) and $new::width is $new::width(integer), $new::width, width),
   height = iif(
-    $new::height(given) and typeof($new::height) in ('integer', 'null'), $new::height, height),
+    $new::height(given) and $new::height is $new::height(integer), $new::height, height),
   orientation = iif(
-    $new::orientation(given) and typeof($new::orientation) in ('integer', 'null'),
+    $new::orientation(given) and $new::orientation is $new::orientation(integer),
     $new::orientation, orientation),
   file_size_bytes = iif(
-    $new::file_size_bytes(given) and typeof($new::file_size_bytes) in ('integer', 'null'),
+    $new::file_size_bytes(given) and $new::file_size_bytes is $new::file_size_bytes(integer),
     $new::file_size_bytes, file_size_bytes),
   extension = iif(
-    $new::extension(given) and typeof($new::extension) in ('text', 'null'),
+    $new::extension(given) and $new::extension is $new::extension(text),
     $new::extension, extension)
 where id = :target_id;
 
 -- on: capture_time_changed
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
     when not ($new_captured_at(given) or $old_captured_at(given))
-      or typeof($new_captured_at) not in ('text', 'null')
+      or $new_captured_at is not $new_captured_at(text)
       then 'malformed payload'
     when $old_captured_at(given) and captured_at is not $old_captured_at
       then 'stale old_captured_at'
-  end as reason
+  end
   from images where id = :target_id
-) where reason is not null;
+));
 update images set captured_at = $new_captured_at
 where id = :target_id
   and ($new_captured_at(given) or $old_captured_at(given))
-  and typeof($new_captured_at) in ('text', 'null');
+  and $new_captured_at is $new_captured_at(text);
 
 -- on: exif_updated
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
-    when substr($new, 1, 1) is not '{'
-      or typeof($new::iso) not in ('integer', 'null')
-      or typeof($new::aperture) = 'text'
-      or typeof($new::shutter_speed) = 'text'
-      or typeof($new::focal_length) = 'text'
-      or typeof($new::lens) not in ('text', 'null')
-      or typeof($new::camera_make) not in ('text', 'null')
-      or typeof($new::camera_model) not in ('text', 'null')
-      or typeof($new::gps_lat) = 'text'
-      or typeof($new::gps_lon) = 'text'
-      or typeof($new::color_space) not in ('text', 'null')
-      or typeof($new::gps_alt_m) = 'text'
+    when $new(object) is null
+      or $new::iso is not $new::iso(integer)
+      or $new::aperture is not $new::aperture(number)
+      or $new::shutter_speed is not $new::shutter_speed(number)
+      or $new::focal_length is not $new::focal_length(number)
+      or $new::lens is not $new::lens(text)
+      or $new::camera_make is not $new::camera_make(text)
+      or $new::camera_model is not $new::camera_model(text)
+      or $new::gps_lat is not $new::gps_lat(number)
+      or $new::gps_lon is not $new::gps_lon(number)
+      or $new::color_space is not $new::color_space(text)
+      or $new::gps_alt_m is not $new::gps_alt_m(number)
       then 'malformed payload'
     when ($old::iso(given) and iso is not $old::iso)
       or ($old::aperture(given) and aperture is not $old::aperture)
@@ -83,81 +80,79 @@ select :position, reason from (
       or ($old::color_space(given) and color_space is not $old::color_space)
       or ($old::gps_alt_m(given) and gps_alt_m is not $old::gps_alt_m)
       then 'stale old'
-  end as reason
+  end
   from exif_metadata where image_id = :target_id
-) where reason is not null;
+));
 update exif_metadata set
-  iso = iif($new::iso(given) and typeof($new::iso) in ('integer', 'null'), $new::iso, iso),
+  iso = iif($new::iso(given) and $new::iso is $new::iso(integer), $new::iso, iso),
   aperture = iif(
-    $new::aperture(given) and typeof($new::aperture) <> 'text',
+    $new::aperture(given) and $new::aperture is $new::aperture(number),
     $new::aperture, aperture),
   shutter_speed = iif(
-    $new::shutter_speed(given) and typeof($new::shutter_speed) <> 'text',
+    $new::shutter_speed(given) and $new::shutter_speed is $new::shutter_speed(number),
     $new::shutter_speed, shutter_speed),
   focal_length = iif(
-    $new::focal_length(given) and typeof($new::focal_length) <> 'text',
+    $new::focal_length(given) and $new::focal_length is $new::focal_length(number),
     $new::focal_length, focal_length),
-  lens = iif($new::lens(given) and typeof($new::lens) in ('text', 'null'), $new::lens, lens),
+  lens = iif($new::lens(given) and $new::lens is $new::lens(text), $new::lens, lens),
   camera_make = iif(
-    $new::camera_make(given) and typeof($new::camera_make) in ('text', 'null'),
+    $new::camera_make(given) and $new::camera_make is $new::camera_make(text),
     $new::camera_make, camera_make),
   camera_model = iif(
-    $new::camera_model(given) and typeof($new::camera_model) in ('text', 'null'),
+    $new::camera_model(given) and $new::camera_model is $new::camera_model(text),
     $new::camera_model, camera_model),
   gps_lat = iif(
-    $new::gps_lat(given) and typeof($new::gps_lat) <> 'text',
+    $new::gps_lat(given) and $new::gps_lat is $new::gps_lat(number),
     $new::gps_lat, gps_lat),
   gps_lon = iif(
-    $new::gps_lon(given) and typeof($new::gps_lon) <> 'text',
+    $new::gps_lon(given) and $new::gps_lon is $new::gps_lon(number),
     $new::gps_lon, gps_lon),
   color_space = iif(
-    $new::color_space(given) and typeof($new::color_space) in ('text', 'null'),
+    $new::color_space(given) and $new::color_space is $new::color_space(text),
     $new::color_space, color_space),
   gps_alt_m = iif(
-    $new::gps_alt_m(given) and typeof($new::gps_alt_m) <> 'text',
+    $new::gps_alt_m(given) and $new::gps_alt_m is $new::gps_alt_m(number),
     $new::gps_alt_m, gps_alt_m)
 where image_id = :target_id;
 
 -- The place as a whole: an altitude that the new place does not have is gone.
 -- on: location_changed
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
-    when not ($new(given) or $old(given)) or ($new is not null and substr($new, 1, 1) <> '{')
-      or typeof($new::lat) = 'text'
-      or typeof($new::lon) = 'text'
-      or typeof($new::alt_m) = 'text'
+    when not ($new(given) or $old(given)) or $new is not $new(object)
+      or $new::lat is not $new::lat(number)
+      or $new::lon is not $new::lon(number)
+      or $new::alt_m is not $new::alt_m(number)
       then 'malformed payload'
     when $old(given) and (gps_lat is not $old::lat or gps_lon is not $old::lon
                           or gps_alt_m is not $old::alt_m)
       then 'stale old'
-  end as reason
+  end
   from exif_metadata where image_id = :target_id
-) where reason is not null;
+));
 update exif_metadata set gps_lat = $new::lat, gps_lon = $new::lon, gps_alt_m = $new::alt_m
 where image_id = :target_id
-  and ($new(given) or $old(given)) and ($new is null or substr($new, 1, 1) = '{')
-  and typeof($new::lat) <> 'text'
-  and typeof($new::lon) <> 'text'
-  and typeof($new::alt_m) <> 'text';
+  and ($new(given) or $old(given)) and $new is $new(object)
+  and $new::lat is $new::lat(number)
+  and $new::lon is $new::lon(number)
+  and $new::alt_m is $new::alt_m(number);
 
 -- on: metadata_changed
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
-    when substr($new, 1, 1) is not '{'
-      or typeof($new::title) not in ('text', 'null')
-      or typeof($new::caption) not in ('text', 'null')
-      or typeof($new::headline) not in ('text', 'null')
-      or typeof($new::creator) not in ('text', 'null')
-      or typeof($new::copyright) not in ('text', 'null')
-      or typeof($new::credit) not in ('text', 'null')
-      or typeof($new::source) not in ('text', 'null')
-      or typeof($new::instructions) not in ('text', 'null')
-      or typeof($new::city) not in ('text', 'null')
-      or typeof($new::state) not in ('text', 'null')
-      or typeof($new::country) not in ('text', 'null')
-      or typeof($new::notes) not in ('text', 'null')
+    when $new(object) is null
+      or $new::title is not $new::title(text)
+      or $new::caption is not $new::caption(text)
+      or $new::headline is not $new::headline(text)
+      or $new::creator is not $new::creator(text)
+      or $new::copyright is not $new::copyright(text)
+      or $new::credit is not $new::credit(text)
+      or $new::source is not $new::source(text)
+      or $new::instructions is not $new::instructions(text)
+      or $new::city is not $new::city(text)
+      or $new::state is not $new::state(text)
+      or $new::country is not $new::country(text)
+      or $new::notes is not $new::notes(text)
       then 'malformed payload'
     when ($old::title(given) and title is not $old::title)
       or ($old::caption(given) and caption is not $old::caption)
@@ -172,32 +167,32 @@ select :position, reason from (
       or ($old::country(given) and country is not $old::country)
       or ($old::notes(given) and notes is not $old::notes)
       then 'stale old'
-  end as reason
+  end
   from image_state left join image_metadata m using (image_id) where image_id = :target_id
-) where reason is not null;
+));
 insert or ignore into image_metadata (image_id)
-select image_id from image_state where image_id = :target_id and substr($new, 1, 1) = '{';
+select image_id from image_state where image_id = :target_id and $new(object) is not null;
 update image_metadata set
-  title = iif($new::title(given) and typeof($new::title) in ('text', 'null'), $new::title, title),
+  title = iif($new::title(given) and $new::title is $new::title(text), $new::title, title),
   caption = iif(
-    $new::caption(given) and typeof($new::caption) in ('text', 'null'), $new::caption, caption),
+    $new::caption(given) and $new::caption is $new::caption(text), $new::caption, caption),
   headline = iif(
-    $new::headline(given) and typeof($new::headline) in ('text', 'null'), $new::headline, headline),
+    $new::headline(given) and $new::headline is $new::headline(text), $new::headline, headline),
   creator = iif(
-    $new::creator(given) and typeof($new::creator) in ('text', 'null'), $new::creator, creator),
+    $new::creator(given) and $new::creator is $new::creator(text), $new::creator, creator),
   copyright = iif(
-    $new::copyright(given) and typeof($new::copyright) in ('text', 'null'),
+    $new::copyright(given) and $new::copyright is $new::copyright(text),
     $new::copyright, copyright),
   credit = iif(
-    $new::credit(given) and typeof($new::credit) in ('text', 'null'), $new::credit, credit),
+    $new::credit(given) and $new::credit is $new::credit(text), $new::credit, credit),
   source = iif(
-    $new::source(given) and typeof($new::source) in ('text', 'null'), $new::source, source),
+    $new::source(given) and $new::source is $new::source(text), $new::source, source),
   instructions = iif(
-    $new::instructions(given) and typeof($new::instructions) in ('text', 'null'),
+    $new::instructions(given) and $new::instructions is $new::instructions(text),
     $new::instructions, instructions),
-  city = iif($new::city(given) and typeof($new::city) in ('text', 'null'), $new::city, city),
-  state = iif($new::state(given) and typeof($new::state) in ('text', 'null'), $new::state, state),
+  city = iif($new::city(given) and $new::city is $new::city(text), $new::city, city),
+  state = iif($new::state(given) and $new::state is $new::state(text), $new::state, state),
   country = iif(
-    $new::country(given) and typeof($new::country) in ('text', 'null'), $new::country, country),
-  notes = iif($new::notes(given) and typeof($new::notes) in ('text', 'null'), $new::notes, notes)
+    $new::country(given) and $new::country is $new::country(text), $new::country, country),
+  notes = iif($new::notes(given) and $new::notes is $new::notes(text), $new::notes, notes)
 where image_id = :target_id;

@@ -10,26 +10,22 @@ create table stacks (
 -- A copy takes what its master has at this position, once. If the master is not there, the copy is
 -- made all the same, with nothing.
 -- on: virtual_copy_created
-insert or ignore into anomalies
-select :position, reason from (
-  select case
-    when :target_id in (select id from images) then 'already exists'
-    when :target_id in (select id from purged_images) then 'image is purged'
-    when typeof($master_image_id) <> 'integer' or typeof($copy_name) not in ('text', 'null')
-      or ($edits(given) and (json_valid($edits) and substr($edits, 1, 1) = '{') is not true)
-      then 'malformed payload'
-    when not exists (select 1 from images where id = $master_image_id) then 'unknown master'
-    when exists (select 1 from images where id = $master_image_id and master_image_id is not null)
-      then 'master is a copy'
-  end as reason
-) where reason is not null;
+insert or ignore into anomalies values (:position, case
+  when :target_id in (select id from images) then 'already exists'
+  when :target_id in (select id from purged_images) then 'image is purged'
+  when $master_image_id(integer) is null or $copy_name is not $copy_name(text)
+    or ($edits(given) and $edits(object) is null)
+    then 'malformed payload'
+  when not exists (select 1 from images where id = $master_image_id) then 'unknown master'
+  when exists (select 1 from images where id = $master_image_id and master_image_id is not null)
+    then 'master is a copy'
+end);
 insert or ignore into images
   (id, blake3_hash, filename, extension, width, height, orientation, file_size_bytes, captured_at,
    imported_at, folder_id, master_image_id, copy_name, is_missing, import_session_id)
 select
   :target_id, blake3_hash, filename, extension, width, height, orientation, file_size_bytes,
-  captured_at, :created_at, folder_id, iif(typeof($master_image_id) = 'integer',
-  $master_image_id, null), iif(typeof($copy_name) = 'text', $copy_name, null),
+  captured_at, :created_at, folder_id, $master_image_id(integer), $copy_name(text),
   coalesce(is_missing, 0), import_session_id
 from (select 1) left join images on id = $master_image_id
 where :target_id not in (select id from purged_images);
@@ -53,7 +49,7 @@ select :target_id, state, state from (
     (select json_group_object(key, null)
      from json_each(own) made join edit_defaults using (key)
      where made.value = edit_defaults.value)) as state
-  from (select iif(json_valid($edits) and substr($edits, 1, 1) = '{', $edits, '{}') as own,
+  from (select coalesce($edits(object), '{}') as own,
                coalesce((select state from edit_state where image_id = $master_image_id), '{}')
                  as state)
 )
@@ -62,70 +58,60 @@ insert into image_tags
 select :target_id, tag_id, source, confidence, :position
 from image_tags where image_id = $master_image_id and changes() = 1;
 insert or ignore into related
-select 'image', $master_image_id, :position where typeof($master_image_id) = 'integer';
+select 'image', $master_image_id, :position where $master_image_id(integer) is not null;
 
 -- on: virtual_copy_promoted
-insert or ignore into anomalies
-select :position, case
-    when typeof($old_master_image_id) <> 'integer' then 'malformed payload'
-    when :target_id in (select id from purged_images) then 'image is purged'
-    when :target_id not in (select id from images) then 'unknown image'
-    else 'not a copy of that master'
-  end
-where not exists (select 1 from images
-                  where id = :target_id and master_image_id = $old_master_image_id)
-  or typeof($old_master_image_id) <> 'integer';
+insert or ignore into anomalies values (:position, case
+  when $old_master_image_id(integer) is null then 'malformed payload'
+  when :target_id in (select id from purged_images) then 'image is purged'
+  when :target_id not in (select id from images) then 'unknown image'
+  when not exists (select 1 from images
+                   where id = :target_id and master_image_id = $old_master_image_id)
+    then 'not a copy of that master'
+end);
 -- The other copies follow the new master.
 update images set master_image_id = nullif(:target_id, id)
 where (id in (:target_id, $old_master_image_id) or master_image_id = $old_master_image_id)
   and exists (select 1 from images
               where id = :target_id and master_image_id = $old_master_image_id);
 insert or ignore into related
-select 'image', $old_master_image_id, :position where typeof($old_master_image_id) = 'integer';
+select 'image', $old_master_image_id, :position where $old_master_image_id(integer) is not null;
 
 -- A dissolved stack may be made again: so its undo works.
 -- on: stack_created
-insert or ignore into anomalies
-select :position, reason from (
-  select case
-    when exists (select 1 from stacks where id = :target_id and dissolved_at is null)
-      then 'already exists'
-    when (json_valid($image_ids) and substr($image_ids, 1, 1) = '[') is not true
-      or typeof($primary_image_id) not in ('integer', 'null') then 'malformed payload'
-    when exists (select 1 from json_each($image_ids) where value not in (select id from images))
-      then 'unknown image'
-  end as reason
-) where reason is not null;
+insert or ignore into anomalies values (:position, case
+  when exists (select 1 from stacks where id = :target_id and dissolved_at is null)
+    then 'already exists'
+  when $image_ids(array) is null
+    or $primary_image_id is not $primary_image_id(integer) then 'malformed payload'
+  when exists (select 1 from json_each($image_ids) where value not in (select id from images))
+    then 'unknown image'
+end);
 insert into stacks (id, primary_image_id, image_ids)
-select :target_id, iif(typeof($primary_image_id) = 'integer', $primary_image_id, null),
+select :target_id, $primary_image_id(integer),
        $image_ids
-where json_valid($image_ids) and substr($image_ids, 1, 1) = '['
+where $image_ids(array) is not null
 on conflict (id) do update
 set primary_image_id = excluded.primary_image_id, image_ids = excluded.image_ids,
     dissolved_at = null
 where dissolved_at is not null;
 update images set stack_id = :target_id
-where changes() = 1 and id in (select value from json_each(
-  iif(json_valid($image_ids) and substr($image_ids, 1, 1) = '[', $image_ids, '[]')));
+where changes() = 1 and id in (select value from json_each($image_ids(array)));
 
 -- on: stack_updated
-insert or ignore into anomalies
-select :position, reason from (
-  select case
-    when not exists (select 1 from stacks where id = :target_id and dissolved_at is null)
-      then 'unknown stack'
-    when substr($new, 1, 1) is not '{'
-      or typeof($new::primary_image_id) not in ('integer', 'null')
-      or ($new::image_ids is not null
-          and (json_valid($new::image_ids) and substr($new::image_ids, 1, 1) = '[') is not true)
-      then 'malformed payload'
-    when exists (select 1 from stacks where id = :target_id
-                 and $old::primary_image_id(given)
-                 and primary_image_id is not $old::primary_image_id) then 'stale old'
-    when exists (select 1 from json_each($new::image_ids)
-                 where value not in (select id from images)) then 'unknown image'
-  end as reason
-) where reason is not null;
+insert or ignore into anomalies values (:position, case
+  when not exists (select 1 from stacks where id = :target_id and dissolved_at is null)
+    then 'unknown stack'
+  when $new(object) is null
+    or $new::primary_image_id is not $new::primary_image_id(integer)
+    or $new::image_ids is not $new::image_ids(array)
+    then 'malformed payload'
+  when exists (select 1 from stacks where id = :target_id
+               and $old::primary_image_id(given)
+               and primary_image_id is not $old::primary_image_id) then 'stale old'
+  when exists (select 1 from json_each($new::image_ids)
+               where value not in (select id from images)) then 'unknown image'
+end);
 insert or ignore into related
 select 'image', value, :position
 from stacks, json_each(image_ids)
@@ -135,10 +121,10 @@ where stack_id = :target_id and id in (
   select value from stacks, json_each(image_ids) where stacks.id = :target_id);
 update stacks set
   primary_image_id = iif(
-    $new::primary_image_id(given) and typeof($new::primary_image_id) in ('integer', 'null'),
+    $new::primary_image_id(given) and $new::primary_image_id is $new::primary_image_id(integer),
     $new::primary_image_id, primary_image_id),
   image_ids = iif(
-    json_valid($new::image_ids) and substr($new::image_ids, 1, 1) = '[',
+    $new::image_ids(array) is not null,
     $new::image_ids, image_ids)
 where id = :target_id;
 update images set stack_id = :target_id

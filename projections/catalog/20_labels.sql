@@ -14,21 +14,22 @@ group by rating;
 
 -- A new value that is left out beside an old one is none, here as with other pairs.
 -- on: rating_changed, flag_changed, color_label_changed
-insert or ignore into anomalies
-select :position,
-       iif(:target_id in (select id from purged_images), 'image is purged', 'unknown image')
-where not exists (select 1 from image_state where image_id = :target_id);
+insert or ignore into anomalies values (:position, case
+  when :target_id in (select image_id from image_state) then null
+  when :target_id in (select id from purged_images) then 'image is purged'
+  else 'unknown image'
+end);
 
 -- on: rating_changed
 insert or ignore into anomalies
-select :position, iif(typeof($new_rating) = 'integer' and $new_rating between 0 and 5,
+select :position, iif($new_rating(integer) is not null and $new_rating between 0 and 5,
                       'stale old_rating', 'malformed payload')
 from image_state
 where image_id = :target_id
   and (($old_rating(given) and rating is not $old_rating)
-    or typeof($new_rating) <> 'integer' or $new_rating not between 0 and 5);
+    or $new_rating(integer) is null or $new_rating not between 0 and 5);
 update image_state set rating = $new_rating
-where image_id = :target_id and typeof($new_rating) = 'integer' and $new_rating between 0 and 5;
+where image_id = :target_id and $new_rating(integer) is not null and $new_rating between 0 and 5;
 
 -- on: flag_changed
 insert or ignore into anomalies

@@ -82,35 +82,32 @@ where effective_id in (select merged_into from tags where merged_into is not nul
 group by effective_id;
 
 -- on: tag_created
-insert or ignore into anomalies
-select :position, reason from (
-  select case
-    when exists (select 1 from tags where id = :target_id) then 'already exists'
-    when typeof($name) <> 'text' or typeof($parent_id) not in ('integer', 'null')
-      then 'malformed payload'
-    when $parent_id is not null and not exists (select 1 from tags where id = $parent_id)
-      then 'unknown parent'
-    when :target_id in (
-      with recursive above (id) as (
-        select $parent_id union select parent_id from above join tags using (id)
-        where parent_id is not null
-      ) select id from above where id is not null) then 'cycle'
-    when exists (select 1 from tags where id = $parent_id and deleted_at is not null)
-      then 'parent is deleted'
-    when exists (select 1 from tags where parent_id is $parent_id and name = $name
-                 and deleted_at is null and merged_into is null)
-      then 'sibling of the same name'
-  end as reason
-) where reason is not null;
+insert or ignore into anomalies values (:position, case
+  when exists (select 1 from tags where id = :target_id) then 'already exists'
+  when $name(text) is null or $parent_id is not $parent_id(integer)
+    then 'malformed payload'
+  when $parent_id is not null and not exists (select 1 from tags where id = $parent_id)
+    then 'unknown parent'
+  when :target_id in (
+    with recursive above (id) as (
+      select $parent_id union select parent_id from above join tags using (id)
+      where parent_id is not null
+    ) select id from above where id is not null) then 'cycle'
+  when exists (select 1 from tags where id = $parent_id and deleted_at is not null)
+    then 'parent is deleted'
+  when exists (select 1 from tags where parent_id is $parent_id and name = $name
+               and deleted_at is null and merged_into is null)
+    then 'sibling of the same name'
+end);
 insert or ignore into tags (id, name, parent_id)
 select :target_id, $name, iif(
-  typeof($parent_id) = 'integer' and :target_id not in (
+  $parent_id(integer) is not null and :target_id not in (
     with recursive above (id) as (
       select $parent_id union select parent_id from above join tags using (id)
       where parent_id is not null
     ) select id from above where id is not null),
   $parent_id, null)
-where typeof($name) = 'text';
+where $name(text) is not null;
 
 -- on: tag_renamed, tag_moved, tag_updated, tag_merged, tag_unmerged, tag_deleted, tag_restored
 insert or ignore into anomalies
@@ -122,26 +119,24 @@ select :position, 'tag is deleted'
 where exists (select 1 from tags where id = :target_id and deleted_at is not null);
 
 -- on: tag_renamed
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
-    when typeof($new_name) <> 'text' then 'malformed payload'
+    when $new_name(text) is null then 'malformed payload'
     when $old_name(given) and name is not $old_name then 'stale old_name'
     when exists (select 1 from tags other
                  where other.parent_id is tags.parent_id and other.name = $new_name
                    and other.deleted_at is null and other.merged_into is null
                    and other.id <> :target_id) then 'sibling of the same name'
-  end as reason
+  end
   from tags where id = :target_id
-) where reason is not null;
-update tags set name = $new_name where id = :target_id and typeof($new_name) = 'text';
+));
+update tags set name = $new_name where id = :target_id and $new_name(text) is not null;
 
 -- on: tag_moved
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
     when not ($new_parent_id(given) or $old_parent_id(given))
-      or typeof($new_parent_id) not in ('integer', 'null')
+      or $new_parent_id is not $new_parent_id(integer)
       then 'malformed payload'
     when :target_id in (
       with recursive above (id) as (
@@ -157,13 +152,13 @@ select :position, reason from (
                  where other.parent_id is $new_parent_id and other.name = tags.name
                    and other.deleted_at is null and other.merged_into is null
                    and other.id <> :target_id) then 'sibling of the same name'
-  end as reason
+  end
   from tags where id = :target_id
-) where reason is not null;
+));
 update tags set parent_id = $new_parent_id
 where id = :target_id
   and ($new_parent_id(given) or $old_parent_id(given))
-  and typeof($new_parent_id) in ('integer', 'null')
+  and $new_parent_id is $new_parent_id(integer)
   and :target_id not in (
     with recursive above (id) as (
       select $new_parent_id union select parent_id from above join tags using (id)
@@ -171,13 +166,11 @@ where id = :target_id
     ) select id from above where id is not null);
 
 -- on: tag_updated
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
-    when substr($new, 1, 1) is not '{'
-      or ($new::synonyms is not null
-          and (json_valid($new::synonyms) and substr($new::synonyms, 1, 1) = '[') is not true)
-      or typeof($new::color) not in ('text', 'null')
+    when $new(object) is null
+      or $new::synonyms is not $new::synonyms(array)
+      or $new::color is not $new::color(text)
       or $new::exportable not in (0, 1)
       or $new::category not in (0, 1)
       then 'malformed payload'
@@ -186,15 +179,15 @@ select :position, reason from (
       or ($old::exportable(given) and exportable is not coalesce($old::exportable, 1))
       or ($old::category(given) and category is not coalesce($old::category, 0))
       then 'stale old'
-  end as reason
+  end
   from tags where id = :target_id
-) where reason is not null;
+));
 update tags set
   synonyms = case
-    when json_valid($new::synonyms) and substr($new::synonyms, 1, 1) = '[' then $new::synonyms
+    when $new::synonyms(array) is not null then $new::synonyms
     when $new::synonyms(given) and $new::synonyms is null then '[]'
     else synonyms end,
-  color = iif($new::color(given) and typeof($new::color) in ('text', 'null'), $new::color, color),
+  color = iif($new::color(given) and $new::color is $new::color(text), $new::color, color),
   exportable = case
     when $new::exportable in (0, 1) then $new::exportable
     when $new::exportable(given) and $new::exportable is null then 1
@@ -210,7 +203,7 @@ insert or ignore into anomalies
 select :position, 'other tags are below it'
 from tags
 where id = :target_id and deleted_at is null
-  and json_valid($descendant_tag_ids) and substr($descendant_tag_ids, 1, 1) = '['
+  and $descendant_tag_ids(array) is not null
   and exists (
     with recursive below (id) as (
       select :target_id
@@ -232,8 +225,7 @@ where deleted_at is null
     ) select id from below);
 
 -- on: tag_restored
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
     when deleted_at is null then 'not deleted'
     when exists (select 1 from tags parent
@@ -243,9 +235,9 @@ select :position, reason from (
                  where other.parent_id is tags.parent_id and other.name = tags.name
                    and other.deleted_at is null and other.merged_into is null
                    and other.id <> :target_id) then 'sibling of the same name'
-  end as reason
+  end
   from tags where id = :target_id
-) where reason is not null;
+));
 update tags set deleted_at = null, deleted_by = null
 where deleted_by = (select deleted_by from tags where id = :target_id)
   and id in (

@@ -3,10 +3,9 @@
 -- The tags below the merged one move below the other; what images have it is not touched, so an
 -- unmerge has nothing to bring back but those.
 -- on: tag_merged
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
-    when typeof($into_tag_id) <> 'integer' then 'malformed payload'
+    when $into_tag_id(integer) is null then 'malformed payload'
     when :target_id in (
       with recursive above (id) as (
         select $into_tag_id
@@ -23,11 +22,11 @@ select :position, reason from (
                  where mine.parent_id = :target_id and other.parent_id = $into_tag_id
                    and mine.deleted_at is null and other.deleted_at is null)
       then 'sibling of the same name'
-  end as reason
+  end
   from tags where id = :target_id
-) where reason is not null;
+));
 update tags set merged_into = $into_tag_id
-where id = :target_id and typeof($into_tag_id) = 'integer'
+where id = :target_id and $into_tag_id(integer) is not null
   and :target_id not in (
     with recursive above (id) as (
       select $into_tag_id
@@ -54,17 +53,16 @@ update tags set parent_id = (
   select id from link where id not in (select id from tags where merged_into is not null))
 where id in (select tag_id from tag_moves where from_tag_id = :target_id and position = :position);
 insert or ignore into related
-select 'tag', $into_tag_id, :position where typeof($into_tag_id) = 'integer';
+select 'tag', $into_tag_id, :position where $into_tag_id(integer) is not null;
 
 -- on: tag_unmerged
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
     when merged_into is null then 'not merged'
     when $into_tag_id(given) and merged_into is not $into_tag_id then 'merged into another'
-  end as reason
+  end
   from tags where id = :target_id
-) where reason is not null;
+));
 update tags set merged_into = null where id = :target_id and merged_into is not null;
 -- Not below itself, if it has been moved below one of them since.
 update tags set parent_id = :target_id
@@ -97,67 +95,59 @@ where (from_tag_id, tag_id) in (
     where parent_id = :target_id or from_id = :target_id)
   and exists (select 1 from tags where id = :target_id and merged_into is null);
 insert or ignore into related
-select 'tag', $into_tag_id, :position where typeof($into_tag_id) = 'integer';
+select 'tag', $into_tag_id, :position where $into_tag_id(integer) is not null;
 
+-- What the image gets back, and the tag itself, unless the image had only others that stood for it.
+-- Few images have anything to get back: the plus has the merged tags looked for only then.
 -- on: tag_added
-delete from removed_image_tags
-where image_id = :target_id and removed_tag_id = $tag_id and tag_id not in (
-  with recursive merged (id) as (
-    select $tag_id union select tags.id from merged join tags on tags.merged_into = merged.id
-  ) select id from merged);
 insert or ignore into image_tags (image_id, tag_id, source, confidence, added_position)
 select image_id, tag_id, source, confidence, added_position
 from removed_image_tags
-where image_id = :target_id and removed_tag_id = $tag_id and tag_id <> $tag_id;
--- The tag itself too, unless the image had only others that stood for it.
-insert or ignore into image_tags (image_id, tag_id, source, confidence, added_position)
-select :target_id, $tag_id,
-       iif(typeof($source) = 'text', $source, null),
-       iif(typeof($confidence) in ('integer', 'real'), $confidence, null),
-       :position
+where image_id = :target_id and removed_tag_id = $tag_id and +tag_id in (
+  with recursive merged (id) as (
+    select id from tags where merged_into = $tag_id
+    union select tags.id from merged join tags on tags.merged_into = merged.id
+  ) select id from merged)
+union all
+select :target_id, $tag_id, $source(text), $confidence(number), :position
 from image_state
-where image_id = :target_id and typeof($tag_id) = 'integer'
-  and coalesce((select max(tag_id = $tag_id) from removed_image_tags
-                where image_id = :target_id and removed_tag_id = $tag_id), 1);
-insert or ignore into anomalies
-select :position, case
-    when :target_id in (select id from purged_images) then 'image is purged'
-    when :target_id not in (select image_id from image_state) then 'unknown image'
-    when typeof($tag_id) <> 'integer' or typeof($source) not in ('text', 'null')
-      or typeof($confidence) = 'text' then 'malformed payload'
-    when $tag_id not in (select id from tags) then 'unknown tag'
-    else 'tag is deleted'
-  end
-where (changes() = 0 and not exists (select 1 from image_state where image_id = :target_id))
-  or not exists (select 1 from tags where id = $tag_id and deleted_at is null)
-  or typeof($tag_id) <> 'integer'
-  or typeof($source) not in ('text', 'null')
-  or typeof($confidence) = 'text';
+where image_id = :target_id and $tag_id(integer) is not null
+  and coalesce((
+    select max(tag_id = $tag_id)
+    from removed_image_tags
+    where image_id = :target_id and removed_tag_id = $tag_id and +tag_id in (
+      with recursive merged (id) as (
+        select $tag_id union select tags.id from merged join tags on tags.merged_into = merged.id
+      ) select id from merged)), 1);
+insert or ignore into anomalies values (:position, case
+  when changes() = 0 and :target_id in (select id from purged_images) then 'image is purged'
+  when changes() = 0 and :target_id not in (select image_id from image_state) then 'unknown image'
+  when $tag_id(integer) is null or $source is not $source(text)
+    or $confidence is not $confidence(number) then 'malformed payload'
+  when not exists (select 1 from tags where id = $tag_id and deleted_at is null)
+    then iif($tag_id in (select id from tags), 'tag is deleted', 'unknown tag')
+end);
 delete from removed_image_tags where image_id = :target_id and removed_tag_id = $tag_id;
 
 -- The image has the tag also by those that were merged into it.
 -- on: tag_removed
-insert or ignore into anomalies
-select :position, case
-    when :target_id in (select id from purged_images) then 'image is purged'
-    when :target_id not in (select image_id from image_state) then 'unknown image'
-    when typeof($tag_id) <> 'integer' then 'malformed payload'
-    when $tag_id not in (select id from tags) then 'unknown tag'
-    else 'tag is deleted'
-  end
-where not exists (select 1 from tags where id = $tag_id and deleted_at is null)
-  or not exists (select 1 from image_state where image_id = :target_id)
-  or typeof($tag_id) <> 'integer';
+insert or ignore into anomalies values (:position, case
+  when :target_id in (select id from purged_images) then 'image is purged'
+  when :target_id not in (select image_id from image_state) then 'unknown image'
+  when $tag_id(integer) is null then 'malformed payload'
+  when not exists (select 1 from tags where id = $tag_id and deleted_at is null)
+    then iif($tag_id in (select id from tags), 'tag is deleted', 'unknown tag')
+end);
 insert or replace into removed_image_tags
 select image_id, $tag_id, tag_id, source, confidence, added_position from image_tags
-where image_id = :target_id and typeof($tag_id) = 'integer'
+where image_id = :target_id and $tag_id(integer) is not null
   and exists (select 1 from tags where merged_into = $tag_id)
   and tag_id in (
     with recursive merged (id) as (
       select $tag_id union select tags.id from merged join tags on tags.merged_into = merged.id
     ) select id from merged);
 delete from image_tags
-where image_id = :target_id and typeof($tag_id) = 'integer' and tag_id in (
+where image_id = :target_id and $tag_id(integer) is not null and tag_id in (
   with recursive merged (id) as (
     select $tag_id union select tags.id from merged join tags on tags.merged_into = merged.id
   ) select id from merged);

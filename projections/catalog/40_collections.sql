@@ -18,40 +18,37 @@ create table collections (
 create index collections_by_parent on collections (parent_id);
 
 -- on: collection_created
-insert or ignore into anomalies
-select :position, reason from (
-  select case
-    when exists (select 1 from collections where id = :target_id) then 'already exists'
-    when typeof($collection_name) <> 'text' or typeof($parent_id) not in ('integer', 'null')
-      or ($collection_type in ('static', 'smart', 'quick', 'set')) is not true
-      or ($collection_type = 'smart' and json_valid($smart_query) is not 1)
-      then 'malformed payload'
-    when $parent_id is not null and not exists (select 1 from collections where id = $parent_id)
-      then 'unknown parent'
-    when :target_id in (
-      with recursive above (id) as (
-        select $parent_id union select parent_id from above join collections using (id)
-        where parent_id is not null
-      ) select id from above) then 'cycle'
-    when exists (select 1 from collections where id = $parent_id and deleted_at is not null)
-      then 'parent is deleted'
-    when exists (select 1 from collections where id = $parent_id and type in ('smart', 'quick'))
-      then 'parent holds no collections'
-    when $collection_type = 'quick'
-      and exists (select 1 from collections where type = 'quick' and deleted_at is null)
-      then 'second quick collection'
-  end as reason
-) where reason is not null;
+insert or ignore into anomalies values (:position, case
+  when exists (select 1 from collections where id = :target_id) then 'already exists'
+  when $collection_name(text) is null or $parent_id is not $parent_id(integer)
+    or ($collection_type in ('static', 'smart', 'quick', 'set')) is not true
+    or ($collection_type = 'smart' and json_valid($smart_query) is not 1)
+    then 'malformed payload'
+  when $parent_id is not null and not exists (select 1 from collections where id = $parent_id)
+    then 'unknown parent'
+  when :target_id in (
+    with recursive above (id) as (
+      select $parent_id union select parent_id from above join collections using (id)
+      where parent_id is not null
+    ) select id from above) then 'cycle'
+  when exists (select 1 from collections where id = $parent_id and deleted_at is not null)
+    then 'parent is deleted'
+  when exists (select 1 from collections where id = $parent_id and type in ('smart', 'quick'))
+    then 'parent holds no collections'
+  when $collection_type = 'quick'
+    and exists (select 1 from collections where type = 'quick' and deleted_at is null)
+    then 'second quick collection'
+end);
 insert or ignore into collections (id, name, type, parent_id, smart_query, created_at)
 select :target_id, $collection_name, $collection_type,
-       iif(typeof($parent_id) = 'integer' and :target_id not in (
+       iif($parent_id(integer) is not null and :target_id not in (
          with recursive above (id) as (
            select $parent_id union select parent_id from above join collections using (id)
            where parent_id is not null
          ) select id from above where id is not null), $parent_id, null),
        iif(json_valid($smart_query), $smart_query, null),
        :created_at
-where typeof($collection_name) = 'text' and $collection_type in ('static', 'smart', 'quick', 'set');
+where $collection_name(text) is not null and $collection_type in ('static', 'smart', 'quick', 'set');
 
 -- on: collection_*, image_added_to_collection, image_removed_from_collection
 insert or ignore into anomalies
@@ -62,13 +59,12 @@ where :event_type <> 'collection_created' and :event_type <> 'collection_deleted
   and not exists (select 1 from collections where id = :target_id and deleted_at is null);
 
 -- on: collection_updated
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
-    when substr($new, 1, 1) is not '{'
-      or typeof($new::description) not in ('text', 'null')
-      or typeof($new::cover_image_id) not in ('integer', 'null')
-      or typeof($new::sort_by) not in ('text', 'null')
+    when $new(object) is null
+      or $new::description is not $new::description(text)
+      or $new::cover_image_id is not $new::cover_image_id(integer)
+      or $new::sort_by is not $new::sort_by(text)
       or $new::sort_order not in ('asc', 'desc')
       then 'malformed payload'
     when ($old::description(given) and description is not $old::description)
@@ -76,18 +72,18 @@ select :position, reason from (
       or ($old::sort_by(given) and sort_by is not $old::sort_by)
       or ($old::sort_order(given) and sort_order is not coalesce($old::sort_order, 'asc'))
       then 'stale old'
-  end as reason
+  end
   from collections where id = :target_id
-) where reason is not null;
+));
 update collections set
   description = iif(
-    $new::description(given) and typeof($new::description) in ('text', 'null'),
+    $new::description(given) and $new::description is $new::description(text),
     $new::description, description),
   cover_image_id = iif(
-    $new::cover_image_id(given) and typeof($new::cover_image_id) in ('integer', 'null'),
+    $new::cover_image_id(given) and $new::cover_image_id is $new::cover_image_id(integer),
     $new::cover_image_id, cover_image_id),
   sort_by = iif(
-    $new::sort_by(given) and typeof($new::sort_by) in ('text', 'null'), $new::sort_by, sort_by),
+    $new::sort_by(given) and $new::sort_by is $new::sort_by(text), $new::sort_by, sort_by),
   sort_order = case
     when $new::sort_order in ('asc', 'desc') then $new::sort_order
     when $new::sort_order(given) and $new::sort_order is null then 'asc'
@@ -96,18 +92,17 @@ where id = :target_id;
 
 -- on: collection_renamed
 insert or ignore into anomalies
-select :position, iif(typeof($new_name) = 'text', 'stale old_name', 'malformed payload')
+select :position, iif($new_name(text) is not null, 'stale old_name', 'malformed payload')
 from collections
 where id = :target_id
-  and (typeof($new_name) <> 'text' or ($old_name(given) and name is not $old_name));
-update collections set name = $new_name where id = :target_id and typeof($new_name) = 'text';
+  and ($new_name(text) is null or ($old_name(given) and name is not $old_name));
+update collections set name = $new_name where id = :target_id and $new_name(text) is not null;
 
 -- on: collection_moved
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
     when not ($new_parent_id(given) or $old_parent_id(given))
-      or typeof($new_parent_id) not in ('integer', 'null')
+      or $new_parent_id is not $new_parent_id(integer)
       then 'malformed payload'
     when :target_id in (
       with recursive above (id) as (
@@ -121,13 +116,13 @@ select :position, reason from (
       then 'parent is deleted'
     when exists (select 1 from collections where id = $new_parent_id and type in ('smart', 'quick'))
       then 'parent holds no collections'
-  end as reason
+  end
   from collections where id = :target_id
-) where reason is not null;
+));
 update collections set parent_id = $new_parent_id
 where id = :target_id
   and ($new_parent_id(given) or $old_parent_id(given))
-  and typeof($new_parent_id) in ('integer', 'null')
+  and $new_parent_id is $new_parent_id(integer)
   and :target_id not in (
     with recursive above (id) as (
       select $new_parent_id union select parent_id from above join collections using (id)
@@ -135,22 +130,20 @@ where id = :target_id
     ) select id from above where id is not null);
 
 -- on: collection_criteria_changed
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
     when json_valid($new_query) is not 1 then 'malformed payload'
     when type <> 'smart' then 'not a smart collection'
     when json_valid($old_query) and smart_query is not $old_query
       and json(smart_query) is not json($old_query) then 'stale old_query'
-  end as reason
+  end
   from collections where id = :target_id
-) where reason is not null;
+));
 update collections set smart_query = $new_query where id = :target_id and json_valid($new_query);
 
 -- What a smart collection held becomes its own by events of the same batch.
 -- on: collection_converted
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
     when ($new_type in ('static', 'smart', 'quick')) is not true then 'malformed payload'
     when $old_type(given) and type is not $old_type then 'stale old_type'
@@ -158,9 +151,9 @@ select :position, reason from (
       select 1 from collections other
       where other.type = 'quick' and other.deleted_at is null and other.id <> :target_id)
       then 'second quick collection'
-  end as reason
+  end
   from collections where id = :target_id
-) where reason is not null;
+));
 update collections set type = $new_type
 where id = :target_id and $new_type in ('static', 'smart', 'quick');
 
@@ -174,7 +167,7 @@ insert or ignore into anomalies
 select :position, 'other collections are below it'
 from collections
 where id = :target_id and deleted_at is null
-  and json_valid($descendant_collection_ids) and substr($descendant_collection_ids, 1, 1) = '['
+  and $descendant_collection_ids(array) is not null
   and exists (
     with recursive below (id) as (
       select :target_id
@@ -196,16 +189,15 @@ where deleted_at is null
     ) select id from below);
 
 -- on: collection_restored
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
     when deleted_at is null then 'not deleted'
     when exists (select 1 from collections parent
                  where parent.id = collections.parent_id and parent.deleted_at is not null)
       then 'parent is deleted'
-  end as reason
+  end
   from collections where id = :target_id
-) where reason is not null;
+));
 update collections set deleted_at = null, deleted_by = null
 where deleted_by = (select deleted_by from collections where id = :target_id)
   and id in (

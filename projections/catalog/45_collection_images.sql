@@ -31,18 +31,17 @@ where collections.deleted_at is null and collections.type <> 'smart'
 group by collections.id;
 
 -- on: image_added_to_collection
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
-    when typeof($image_id) <> 'integer' or typeof($position) not in ('integer', 'null')
+    when $image_id(integer) is null or $position is not $position(integer)
       or $position < 0 then 'malformed payload'
     when type = 'smart' then 'smart collection'
     when $image_id in (select id from purged_images) then 'image is purged'
     when $image_id not in (select image_id from image_state) then 'unknown image'
     when $position > size then 'beyond the end'
-  end as reason
+  end
   from collections where id = :target_id
-) where reason is not null;
+));
 -- No room before the image at that place: it and all after it move on.
 update collection_ranks set rank = rank + (1 << 30)
 where collection_id = :target_id
@@ -52,12 +51,12 @@ where collection_id = :target_id
                  where collection_id = :target_id and rank < at.rank) < 2, at.rank, null)
     from collections join collection_ranks at on at.collection_id = collections.id
     where collections.id = :target_id
-      and typeof($position) = 'integer' and $position > 0 and $position < size
-    order by at.rank limit 1 offset iif(typeof($position) = 'integer', $position, 0));
+      and $position(integer) is not null and $position > 0 and $position < size
+    order by at.rank limit 1 offset iif($position(integer) is not null, $position, 0));
 insert or ignore into collection_ranks (collection_id, image_id, rank, added_position, added_at)
 select :target_id, $image_id,
   case
-    when typeof($position) = 'integer' and $position >= 0 and $position < size then (
+    when $position(integer) is not null and $position >= 0 and $position < size then (
       select coalesce(
         (at.rank + (select max(rank) from collection_ranks
                     where collection_id = :target_id and rank < at.rank)) / 2,
@@ -69,34 +68,32 @@ select :target_id, $image_id,
   end,
   :position, :created_at
 from collections
-where id = :target_id and typeof($image_id) = 'integer';
+where id = :target_id and $image_id(integer) is not null;
 update collections set size = size + 1 where id = :target_id and changes() = 1;
 
 -- on: image_removed_from_collection
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
-    when typeof($image_id) <> 'integer' then 'malformed payload'
+    when $image_id(integer) is null then 'malformed payload'
     when type = 'smart' then 'smart collection'
     when $image_id in (select id from purged_images) then 'image is purged'
     when $image_id not in (select image_id from image_state) then 'unknown image'
-  end as reason
+  end
   from collections where id = :target_id
-) where reason is not null;
+));
 delete from collection_ranks
-where collection_id = :target_id and typeof($image_id) = 'integer' and image_id = $image_id;
+where collection_id = :target_id and $image_id(integer) is not null and image_id = $image_id;
 update collections set size = size - 1 where id = :target_id and changes() = 1;
 
 -- on: image_added_to_collection, image_removed_from_collection
 insert or ignore into related
-select 'image', $image_id, :position where typeof($image_id) = 'integer';
+select 'image', $image_id, :position where $image_id(integer) is not null;
 
 -- on: collection_reordered
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
-    when (json_valid($image_ids) and substr($image_ids, 1, 1) = '[') is not true
-      or typeof($before_image_id) not in ('integer', 'null')
+    when $image_ids(array) is null
+      or $before_image_id is not $before_image_id(integer)
       or $before_image_id in (select value from json_each($image_ids))
       or json_array_length($image_ids) <>
          (select count(distinct value) from json_each($image_ids)) then 'malformed payload'
@@ -107,9 +104,9 @@ select :position, reason from (
       where value is not null and not exists (
         select 1 from collection_ranks where collection_id = :target_id and image_id = value))
       then 'not in the collection'
-  end as reason
+  end
   from collections where id = :target_id
-) where reason is not null;
+));
 -- No room for them before that image: it and all after it move on.
 update collection_ranks set rank = rank + (1 << 30)
 where collection_id = :target_id
@@ -117,17 +114,16 @@ where collection_id = :target_id
     select at.rank
     from collection_ranks at
     where at.collection_id = :target_id and at.image_id = $before_image_id
-      and typeof($before_image_id) = 'integer' and json_valid($image_ids)
+      and $before_image_id(integer) is not null and json_valid($image_ids)
       and iif(json_valid($image_ids), json_array_length($image_ids), 0) >= at.rank - (
         select max(rank) from collection_ranks
         where collection_id = :target_id and rank < at.rank
-          and image_id not in (select value from json_each(
-            iif(json_valid($image_ids), $image_ids, '[]')))));
+          and image_id not in (select value from json_each($image_ids(array)))));
 -- They share out the room between that image and the one before it that stays.
 update collection_ranks set rank = room.low + (room.high - room.low) / (room.n + 1) * block.n
 from (
   select value as image_id, row_number() over (order by min(key)) as n
-  from json_each(iif(json_valid($image_ids) and substr($image_ids, 1, 1) = '[', $image_ids, '[]'))
+  from json_each($image_ids(array))
   where typeof(value) = 'integer'
   group by value
 ) block, (
@@ -144,15 +140,14 @@ from (
       select json_array_length($image_ids) as n, (
         select rank from collection_ranks
         where collection_id = :target_id and image_id = $before_image_id) as high
-      where json_valid($image_ids) and substr($image_ids, 1, 1) = '['
+      where $image_ids(array) is not null
     )
-    where $before_image_id is null or (high is not null and typeof($before_image_id) = 'integer')
+    where $before_image_id is null or (high is not null and $before_image_id(integer) is not null)
   )
 ) room
 where collection_id = :target_id and collection_ranks.image_id = block.image_id
-  and $before_image_id not in (select value from json_each(
-    iif(json_valid($image_ids), $image_ids, '[]'))) is not false;
+  and $before_image_id not in (select value from json_each($image_ids(array))) is not false;
 insert or ignore into related
 select 'image', value, :position
-from json_each(iif(json_valid($image_ids) and substr($image_ids, 1, 1) = '[', $image_ids, '[]'))
+from json_each($image_ids(array))
 where typeof(value) = 'integer';

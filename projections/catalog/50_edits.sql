@@ -60,30 +60,34 @@ select image_id, row_number() over (partition by image_id order by position), ev
 from edit_steps join edit_state using (image_id)
 where position > cleared;
 
+-- Two forms of parameters: the old and the new value of one, which are read from the payload as
+-- they stand there; or objects, which most have. A step without parameters is none: `new` is not
+-- null.
 -- on: edit_applied, edits_pasted, preset_applied
--- A step without parameters is none: `new` is not null. Of the two forms of old, one has `edits`
--- alone; the other has one parameter, whose value is read from the payload as it stands there.
 insert or ignore into edit_steps
   (position, image_id, event_id, parent, depth, type, label, old, new, base, at, user_id)
 select
   :position, :target_id, :id, cursor, depth + 1, :event_type,
-  coalesce(iif(typeof($label) = 'text', $label, null),
-           iif(typeof($preset_name) = 'text', $preset_name, null)),
-  case
-    when json_valid($old) and substr($old, 1, 1) = '{' then $old
-    when typeof($edit_type) = 'text' and $old_value(given) and json_valid(:payload)
-      then json_object($edit_type, json(coalesce(:payload -> '$.old_value',
-                                                 :payload -> '$.oldValue')))
-  end,
-  case
-    when json_valid($edits) and substr($edits, 1, 1) = '{' then $edits
-    when typeof($edit_type) = 'text' and $new_value(given) and json_valid(:payload)
-      then json_object($edit_type, json(coalesce(:payload -> '$.new_value',
-                                                 :payload -> '$.newValue')))
-  end,
-  iif(cursor is null or (depth + 1) % 32 = 0, state, null),
-  :created_at, :user_id
-from edit_state where image_id = :target_id;
+  coalesce($label(text), $preset_name(text)),
+  coalesce($old(object), iif($old_value(given),
+    json_object($edit_type, json(coalesce(:payload -> '$.old_value', :payload -> '$.oldValue'))),
+    null)),
+  coalesce($edits(object), iif($new_value(given),
+    json_object($edit_type, json(coalesce(:payload -> '$.new_value', :payload -> '$.newValue'))),
+    null)),
+  iif(cursor is null or (depth + 1) % 32 = 0, state, null), :created_at, :user_id
+from edit_state
+where image_id = :target_id and $edit_type(text) is not null
+  and ($old(object) is null or $edits(object) is null);
+insert or ignore into edit_steps
+  (position, image_id, event_id, parent, depth, type, label, old, new, base, at, user_id)
+select
+  :position, :target_id, :id, cursor, depth + 1, :event_type,
+  coalesce($label(text), $preset_name(text)), $old(object), $edits(object),
+  iif(cursor is null or (depth + 1) % 32 = 0, state, null), :created_at, :user_id
+from edit_state
+where image_id = :target_id and $edits(object) is not null
+  and ($old(object) is not null or $edit_type(text) is null);
 
 -- on: edit_reset, snapshot_restored
 insert into edit_steps
@@ -91,43 +95,40 @@ insert into edit_steps
 select
   :position, :target_id, :id, cursor, depth + 1, :event_type,
   (select name from edit_snapshots where image_id = :target_id and id = $snapshot_id),
-  iif(json_valid($old) and substr($old, 1, 1) = '{', $old, null),
-  iif(:event_type = 'edit_reset', '{}', $edit_state),
+  $old(object),
+  iif(:event_type = 'edit_reset', '{}', $edit_state(object)),
   '{}', :created_at, :user_id
 from edit_state
-where image_id = :target_id
-  and (:event_type = 'edit_reset' or (json_valid($edit_state) and substr($edit_state, 1, 1) = '{'));
+where image_id = :target_id and (:event_type = 'edit_reset' or $edit_state(object) is not null);
 
 -- Most `old` fit as they stand. The others may still mean the same: a parameter's default is also
 -- written out, as a slider has it.
 -- on: edit_applied, edits_pasted, preset_applied, edit_reset, snapshot_restored
-insert or ignore into anomalies
-select :position, case
-    when changes() = 1 then 'stale old'
-    when :target_id in (select id from purged_images) then 'image is purged'
-    when :target_id not in (select image_id from image_state) then 'unknown image'
-    else 'malformed payload'
-  end
-where changes() = 0 or exists (
-  select 1
-  from edit_steps join edit_state using (image_id)
-  where edit_steps.position = :position
-    and json_patch(state, old) <> state
-    and exists (
-      select 1
-      from json_each(old) was
-        left join json_each(state) have using (key)
-        left join edit_defaults using (key)
-      where coalesce(was.value, edit_defaults.value)
-        is not coalesce(have.value, edit_defaults.value)));
+insert or ignore into anomalies values (:position, case
+  when changes() = 1 or :position in (select position from edit_steps) then (
+    select 'stale old'
+    from edit_steps join edit_state using (image_id)
+    where edit_steps.position = :position
+      and json_patch(state, old) <> state
+      and exists (
+        select 1
+        from json_each(old) was
+          left join json_each(state) have using (key)
+          left join edit_defaults using (key)
+        where coalesce(was.value, edit_defaults.value)
+          is not coalesce(have.value, edit_defaults.value)))
+  when :target_id in (select id from purged_images) then 'image is purged'
+  when :target_id not in (select image_id from image_state) then 'unknown image'
+  else 'malformed payload'
+end);
 -- What followed the cursor until now is a branch that is left.
-update edit_steps set on_current_line = 0
+update or ignore edit_steps set on_current_line = 0
 where image_id = :target_id and position < :position
   and position > (
-    select coalesce(cursor, 0)
-    from edit_state join edit_steps made on made.position = :position
-    where edit_state.image_id = :target_id and head is not cursor);
-update edit_state set
+    select iif(:position in (select position from edit_steps), coalesce(cursor, 0), null)
+    from edit_state where image_id = :target_id and head is not cursor);
+-- If no step was made, there is no state, which is not null: the image stays as it was.
+update or ignore edit_state set
   state = (
     select iif(
       exists (
@@ -141,7 +142,7 @@ update edit_state set
     from (
       select new, json_patch(
         case
-          when type = 'edit_reset' or type = 'snapshot_restored' then '{}'
+          when base = '{}' then '{}'
           when instr(substr(new, 2), '{')
             then json_patch(state, (select json_group_object(key, null) from json_each(new)
                                     where type = 'object'))
@@ -152,4 +153,4 @@ update edit_state set
   head = :position,
   depth = depth + 1,
   edit_count = edit_count + 1
-where image_id = :target_id and exists (select 1 from edit_steps where position = :position);
+where image_id = :target_id;

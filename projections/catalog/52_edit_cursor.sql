@@ -2,19 +2,19 @@
 
 -- All of it is about images that are there.
 -- on: edit_undone, edit_redone, edit_history_*
-insert or ignore into anomalies
-select :position,
-       iif(:target_id in (select id from purged_images), 'image is purged', 'unknown image')
-where not exists (select 1 from image_state where image_id = :target_id);
+insert or ignore into anomalies values (:position, case
+  when :target_id in (select image_id from image_state) then null
+  when :target_id in (select id from purged_images) then 'image is purged'
+  else 'unknown image'
+end);
 
 -- The step that is meant is looked for where it should be first: an image may have ten thousand.
 -- The values to restore are in the event, and hold even if the step is not the one at the cursor.
 -- on: edit_undone
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
-    when (json_valid($edits) and substr($edits, 1, 1) = '{') is not true
-      or typeof($undone_event_id) <> 'text' then 'malformed payload'
+    when $edits(object) is null
+      or $undone_event_id(text) is null then 'malformed payload'
     when cursor is null then 'nothing to undo'
     when not exists (select 1 from edit_steps
                      where position = cursor and event_id = $undone_event_id)
@@ -22,9 +22,9 @@ select :position, reason from (
                        where image_id = :target_id and event_id = $undone_event_id
                          and position > cleared),
                'not at the cursor', 'unknown step')
-  end as reason
+  end
   from edit_state where image_id = :target_id
-) where reason is not null;
+));
 update edit_state set
   cursor = iif(edit_steps.parent > cleared, edit_steps.parent, null),
   depth = edit_steps.depth - 1,
@@ -34,7 +34,7 @@ update edit_state set
     head, edit_steps.parent)
 from edit_steps
 where edit_state.image_id = :target_id
-  and json_valid($edits) and substr($edits, 1, 1) = '{'
+  and $edits(object) is not null
   and edit_steps.position = coalesce(
     (select position from edit_steps at
      where at.position = edit_state.cursor and at.event_id = $undone_event_id),
@@ -44,11 +44,10 @@ where edit_state.image_id = :target_id
 
 -- Several steps may hang under the cursor: each of them can be done again.
 -- on: edit_redone
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
-    when (json_valid($edits) and substr($edits, 1, 1) = '{') is not true
-      or typeof($redone_event_id) <> 'text' then 'malformed payload'
+    when $edits(object) is null
+      or $redone_event_id(text) is null then 'malformed payload'
     when not exists (select 1 from edit_steps
                      where image_id = :target_id and position > coalesce(cursor, cleared)
                        and event_id = $redone_event_id
@@ -57,16 +56,16 @@ select :position, reason from (
                        where image_id = :target_id and event_id = $redone_event_id
                          and position > cleared),
                'not after the cursor', 'unknown step')
-  end as reason
+  end
   from edit_state where image_id = :target_id
-) where reason is not null;
+));
 update edit_state set
   cursor = edit_steps.position,
   depth = edit_steps.depth,
   head = iif(edit_steps.on_current_line, head, edit_steps.position)
 from edit_steps
 where edit_state.image_id = :target_id
-  and json_valid($edits) and substr($edits, 1, 1) = '{'
+  and $edits(object) is not null
   and edit_steps.position = coalesce(
     (select min(position) from edit_steps at
      where at.image_id = :target_id
@@ -88,14 +87,13 @@ update edit_state set
     (select json_group_object(key, null)
      from json_each($edits) made join edit_defaults using (key)
      where made.value = edit_defaults.value))
-where image_id = :target_id and json_valid($edits) and substr($edits, 1, 1) = '{';
+where image_id = :target_id and $edits(object) is not null;
 
 -- on: edit_history_jumped
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
     when not ($to_event_id(given) or $from_event_id(given))
-      or typeof($to_event_id) not in ('text', 'null')
+      or $to_event_id is not $to_event_id(text)
       then 'malformed payload'
     when $to_event_id is not null
       and not exists (select 1 from edit_steps
@@ -103,9 +101,9 @@ select :position, reason from (
                         and position > cleared) then 'unknown step'
     when $from_event_id(given) and $from_event_id is not (
         select event_id from edit_steps where position = cursor) then 'not at the cursor'
-  end as reason
+  end
   from edit_state where image_id = :target_id
-) where reason is not null;
+));
 update edit_state set cursor = null, depth = 0, state = base
 where image_id = :target_id
   and ($to_event_id(given) or $from_event_id(given)) and $to_event_id is null;
@@ -166,19 +164,18 @@ where image_id = :target_id
 
 -- The steps stay, unseen: what hangs on them is still the sum of its steps.
 -- on: edit_history_cleared
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
-    when typeof($up_to_event_id) <> 'text'
-      or (json_valid($base_state) and substr($base_state, 1, 1) = '{') is not true
+    when $up_to_event_id(text) is null
+      or $base_state(object) is null
       then 'malformed payload'
     when not exists (select 1 from edit_steps
                      where image_id = :target_id and event_id = $up_to_event_id
                        and position > cleared)
       then 'unknown step'
-  end as reason
+  end
   from edit_state where image_id = :target_id
-) where reason is not null;
+));
 update edit_state set
   cleared = last.position,
   base = json_patch(json_patch('{}', $base_state), (
@@ -193,4 +190,4 @@ update edit_state set
 from (select max(position) as position from edit_steps
       where image_id = :target_id and event_id = $up_to_event_id) last
 where image_id = :target_id and last.position > cleared
-  and json_valid($base_state) and substr($base_state, 1, 1) = '{';
+  and $base_state(object) is not null;

@@ -39,16 +39,13 @@ group by effective_id;
 
 -- A person that was deleted comes back by this event too.
 -- on: person_created
-insert or ignore into anomalies
-select :position, reason from (
-  select case
-    when typeof($name) <> 'text' then 'malformed payload'
-    when exists (select 1 from persons where id = :target_id and deleted_at is null)
-      then 'already exists'
-  end as reason
-) where reason is not null;
+insert or ignore into anomalies values (:position, case
+  when $name(text) is null then 'malformed payload'
+  when exists (select 1 from persons where id = :target_id and deleted_at is null)
+    then 'already exists'
+end);
 insert into persons (id, name)
-select :target_id, $name where typeof($name) = 'text'
+select :target_id, $name where $name(text) is not null
 on conflict (id) do update set name = excluded.name, deleted_at = null
 where deleted_at is not null;
 
@@ -57,22 +54,20 @@ insert or ignore into anomalies
 select :position, 'unknown person' where not exists (select 1 from persons where id = :target_id);
 
 -- on: person_renamed
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
-    when typeof($new_name) <> 'text' then 'malformed payload'
+    when $new_name(text) is null then 'malformed payload'
     when deleted_at is not null then 'person is deleted'
     when $old_name(given) and name is not $old_name then 'stale old_name'
-  end as reason
+  end
   from persons where id = :target_id
-) where reason is not null;
-update persons set name = $new_name where id = :target_id and typeof($new_name) = 'text';
+));
+update persons set name = $new_name where id = :target_id and $new_name(text) is not null;
 
 -- on: person_merged
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
-    when typeof($into_person_id) <> 'integer' then 'malformed payload'
+    when $into_person_id(integer) is null then 'malformed payload'
     when :target_id in (
       with recursive into_person (id) as (
         select $into_person_id
@@ -84,11 +79,11 @@ select :position, reason from (
     when not exists (select 1 from persons where id = $into_person_id) then 'unknown person'
     when exists (select 1 from persons where id = $into_person_id and deleted_at is not null)
       then 'person is deleted'
-  end as reason
+  end
   from persons where id = :target_id
-) where reason is not null;
+));
 update persons set merged_into = $into_person_id
-where id = :target_id and typeof($into_person_id) = 'integer'
+where id = :target_id and $into_person_id(integer) is not null
   and :target_id not in (
     with recursive into_person (id) as (
       select $into_person_id
@@ -96,73 +91,68 @@ where id = :target_id and typeof($into_person_id) = 'integer'
       where merged_into is not null
     ) select id from into_person);
 insert or ignore into related
-select 'person', $into_person_id, :position where typeof($into_person_id) = 'integer';
+select 'person', $into_person_id, :position where $into_person_id(integer) is not null;
 
 -- on: person_deleted
 update persons set deleted_at = :created_at where id = :target_id and deleted_at is null;
 
 -- on: face_*
-insert or ignore into anomalies
-select :position, case
-    when :target_id in (select id from purged_images) then 'image is purged'
-    when :target_id not in (select image_id from image_state) then 'unknown image'
-    else 'malformed payload'
-  end
-where not exists (select 1 from image_state where image_id = :target_id)
-  or typeof($face_id) <> 'integer';
+insert or ignore into anomalies values (:position, case
+  when :target_id in (select id from purged_images) then 'image is purged'
+  when :target_id not in (select image_id from image_state) then 'unknown image'
+  when $face_id(integer) is null then 'malformed payload'
+end);
 
 -- on: face_added
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
-    when typeof($x) not in ('integer', 'real') or typeof($y) not in ('integer', 'real')
-      or typeof($w) not in ('integer', 'real') or typeof($h) not in ('integer', 'real')
-      or typeof($person_id) not in ('integer', 'null') or typeof($source) not in ('text', 'null')
+    when $x(number) is null or $y(number) is null
+      or $w(number) is null or $h(number) is null
+      or $person_id is not $person_id(integer) or $source is not $source(text)
       then 'malformed payload'
     when exists (select 1 from faces where image_id = :target_id and face_id = $face_id)
       then 'already exists'
     when $person_id is not null
       and not exists (select 1 from persons where id = $person_id and deleted_at is null)
       then 'unknown person'
-  end as reason
-  from image_state where image_id = :target_id and typeof($face_id) = 'integer'
-) where reason is not null;
+  end
+  from image_state where image_id = :target_id and $face_id(integer) is not null
+));
 insert or ignore into faces (image_id, face_id, x, y, w, h, person_id, source)
 select :target_id, $face_id,
-       iif(typeof($x) in ('integer', 'real'), $x, null),
-       iif(typeof($y) in ('integer', 'real'), $y, null),
-       iif(typeof($w) in ('integer', 'real'), $w, null),
-       iif(typeof($h) in ('integer', 'real'), $h, null),
-       iif(typeof($person_id) = 'integer', $person_id, null),
-       iif(typeof($source) = 'text', $source, null)
-from image_state where image_id = :target_id and typeof($face_id) = 'integer';
+       $x(number),
+       $y(number),
+       $w(number),
+       $h(number),
+       $person_id(integer),
+       $source(text)
+from image_state where image_id = :target_id and $face_id(integer) is not null;
 
 -- on: face_assigned, face_removed
 insert or ignore into anomalies
 select :position, 'unknown face'
 from image_state
-where image_id = :target_id and typeof($face_id) = 'integer'
+where image_id = :target_id and $face_id(integer) is not null
   and not exists (select 1 from faces where image_id = :target_id and face_id = $face_id);
 
 -- on: face_assigned
-insert or ignore into anomalies
-select :position, reason from (
+insert or ignore into anomalies values (:position, (
   select case
     when not ($new_person_id(given) or $old_person_id(given))
-      or typeof($new_person_id) not in ('integer', 'null')
+      or $new_person_id is not $new_person_id(integer)
       then 'malformed payload'
     when $old_person_id(given) and person_id is not $old_person_id then 'stale old_person_id'
     when $new_person_id is not null
       and not exists (select 1 from persons where id = $new_person_id and deleted_at is null)
       then 'unknown person'
-  end as reason
-  from faces where image_id = :target_id and face_id = $face_id and typeof($face_id) = 'integer'
-) where reason is not null;
+  end
+  from faces where image_id = :target_id and face_id = $face_id and $face_id(integer) is not null
+));
 update faces set person_id = $new_person_id
-where image_id = :target_id and face_id = $face_id and typeof($face_id) = 'integer'
+where image_id = :target_id and face_id = $face_id and $face_id(integer) is not null
   and ($new_person_id(given) or $old_person_id(given))
-  and typeof($new_person_id) in ('integer', 'null');
+  and $new_person_id is $new_person_id(integer);
 
 -- on: face_removed
 delete from faces
-where image_id = :target_id and face_id = $face_id and typeof($face_id) = 'integer';
+where image_id = :target_id and face_id = $face_id and $face_id(integer) is not null;

@@ -106,32 +106,32 @@ from (select * from ingestion_sessions where :target_id = 1 order by started_at,
 having count(*) > 0;
 
 -- needs: tag_added, tag_removed
-select 'tag', $tag_id where typeof($tag_id) = 'integer';
+select 'tag', $tag_id where $tag_id(integer) is not null;
 
 -- The tags above it, which it is deleted and restored with, and those that they were merged into.
 -- needs: tag_created
-select 'tag', $parent_id where typeof($parent_id) = 'integer';
+select 'tag', $parent_id where $parent_id(integer) is not null;
 
 -- needs: tag_moved
-select 'tag', $new_parent_id where typeof($new_parent_id) = 'integer';
+select 'tag', $new_parent_id where $new_parent_id(integer) is not null;
 
 -- needs: tag_merged
-select 'tag', $into_tag_id where typeof($into_tag_id) = 'integer';
+select 'tag', $into_tag_id where $into_tag_id(integer) is not null;
 
 -- needs: collection_created
-select 'collection', $parent_id where typeof($parent_id) = 'integer';
+select 'collection', $parent_id where $parent_id(integer) is not null;
 
 -- needs: collection_moved
-select 'collection', $new_parent_id where typeof($new_parent_id) = 'integer';
+select 'collection', $new_parent_id where $new_parent_id(integer) is not null;
 
 -- needs: folder_added
-select 'folder', $parent_id where typeof($parent_id) = 'integer';
+select 'folder', $parent_id where $parent_id(integer) is not null;
 
 -- needs: folder_moved
-select 'folder', $new_parent_id where typeof($new_parent_id) = 'integer';
+select 'folder', $new_parent_id where $new_parent_id(integer) is not null;
 
 -- needs: person_merged
-select 'person', $into_person_id where typeof($into_person_id) = 'integer';
+select 'person', $into_person_id where $into_person_id(integer) is not null;
 
 -- needs: virtual_copy_created
-select 'image', $master_image_id where typeof($master_image_id) = 'integer';
+select 'image', $master_image_id where $master_image_id(integer) is not null;
