@@ -114,8 +114,8 @@ where collection_id = :target_id
     select at.rank
     from collection_ranks at
     where at.collection_id = :target_id and at.image_id = $before_image_id
-      and $before_image_id(integer) is not null and json_valid($image_ids)
-      and iif(json_valid($image_ids), json_array_length($image_ids), 0) >= at.rank - (
+      and $before_image_id(integer) is not null
+      and json_array_length($image_ids(array)) >= at.rank - (
         select max(rank) from collection_ranks
         where collection_id = :target_id and rank < at.rank
           and image_id not in (select value from json_each($image_ids(array)))));

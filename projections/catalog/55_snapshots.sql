@@ -143,7 +143,7 @@ update presets set
     $new::edits(object) is not null,
     json_patch(
       json_patch(edits, (select json_group_object(key, null)
-                         from json_each(iif(json_valid($new::edits), $new::edits, '{}'))
+                         from json_each($new::edits(object))
                          where type = 'object')),
       $new::edits),
     edits)
