@@ -18,9 +18,10 @@ namespace {
 
 constexpr std::string_view kInfix = ".at-";
 
-// Copied between looks at whether to go on.
+// Copied between looks at whether to go on. Blocks are small: for larger ones Linux takes larger
+// pieces of memory, which are rarely at hand: builds took 15 % longer with 1 MiB.
 constexpr int kPagesAtOnce = 1'000;
-constexpr uint64_t kBlockBytes = 1 << 20;
+constexpr uint64_t kBlockBytes = 32 << 10;
 
 // What is saved must survive a loss of power, or not be there.
 absl::Status Flush(const std::string& path) {
