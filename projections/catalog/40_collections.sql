@@ -48,7 +48,8 @@ select :target_id, $collection_name, $collection_type,
          ) select id from above where id is not null), $parent_id, null),
        iif(json_valid($smart_query), $smart_query, null),
        :created_at
-where $collection_name(text) is not null and $collection_type in ('static', 'smart', 'quick', 'set');
+where $collection_name(text) is not null
+  and $collection_type in ('static', 'smart', 'quick', 'set');
 
 -- on: collection_*, image_added_to_collection, image_removed_from_collection
 insert or ignore into anomalies

@@ -33,9 +33,23 @@ absl::Status Stopped() {
   return MakeError(ErrorReason::kShuttingDown, "the state was not saved: the build stops");
 }
 
+absl::Status CopyFile(const std::string& source, const std::string& path,
+                      const std::atomic<bool>& stop) {
+  FIRN_ASSIGN_OR_RETURN(const File from, File::OpenForReading(source));
+  FIRN_ASSIGN_OR_RETURN(const uint64_t size, from.Size());
+  FIRN_ASSIGN_OR_RETURN(File to, File::Create(path));
+  std::string block;
+  for (uint64_t at = 0; at < size; at += block.size()) {
+    if (stop) return Stopped();
+    FIRN_RETURN_IF_ERROR(from.ReadAt(at, std::min(kBlockBytes, size - at), block));
+    FIRN_RETURN_IF_ERROR(to.Append(block));
+  }
+  return absl::OkStatus();
+}
+
 // Copies the tables as the connection sees them.
-absl::Status BackUp(Connection& connection, const std::string& path,
-                    const std::atomic<bool>& stop) {
+absl::Status CopyTables(Connection& connection, const std::string& path,
+                        const std::atomic<bool>& stop) {
   std::error_code ignored;
   std::filesystem::remove(path, ignored);
   FIRN_ASSIGN_OR_RETURN(Connection copy, Connection::Open(path, Connection::Mode::kCreate));
@@ -46,6 +60,13 @@ absl::Status BackUp(Connection& connection, const std::string& path,
   while (code == SQLITE_OK && !stop) code = sqlite3_backup_step(backup, kPagesAtOnce);
   if (sqlite3_backup_finish(backup) != SQLITE_OK) return copy.LastError();
   return code == SQLITE_DONE ? absl::OkStatus() : Stopped();
+}
+
+// What is half done is removed.
+absl::Status Finish(absl::Status copied, const std::string& path) {
+  std::error_code ignored;
+  if (!copied.ok()) std::filesystem::remove(path, ignored);
+  return copied;
 }
 
 }  // namespace
@@ -70,7 +91,8 @@ void Checkpoints::FindSaved() {
 
 absl::Status Checkpoints::SaveBuilt(Position position) {
   AwaitSaver();
-  FIRN_RETURN_IF_ERROR(CopyFile(UnfinishedPathOf(position)));
+  const std::string path = UnfinishedPathOf(position);
+  FIRN_RETURN_IF_ERROR(Finish(CopyFile(path_.string(), path, stop_), path));
   return StartSaver(position, [] { return absl::OkStatus(); });
 }
 
@@ -82,7 +104,8 @@ absl::Status Checkpoints::SaveFollowing(Position position) {
   // From the first read on, the transaction shows this moment.
   FIRN_RETURN_IF_ERROR(snapshot.Integer("select position from firn_projection").status());
   return StartSaver(position, [this, position, snapshot = std::move(snapshot)]() mutable {
-    return CopyTables(snapshot, UnfinishedPathOf(position));
+    const std::string path = UnfinishedPathOf(position);
+    return Finish(CopyTables(snapshot, path, stop_), path);
   });
 }
 
@@ -116,28 +139,6 @@ absl::Status Checkpoints::Publish(Position position) {
   }
   Add(position);
   return absl::OkStatus();
-}
-
-absl::Status Checkpoints::CopyFile(const std::string& path) const {
-  FIRN_ASSIGN_OR_RETURN(const File from, File::OpenForReading(path_.string()));
-  FIRN_ASSIGN_OR_RETURN(const uint64_t size, from.Size());
-  FIRN_ASSIGN_OR_RETURN(File to, File::Create(path));
-  absl::Status status;
-  std::string block;
-  for (uint64_t at = 0; status.ok() && at < size; at += block.size()) {
-    status = stop_ ? Stopped() : from.ReadAt(at, std::min(kBlockBytes, size - at), block);
-    if (status.ok()) status = to.Append(block);
-  }
-  std::error_code ignored;
-  if (!status.ok()) std::filesystem::remove(path, ignored);
-  return status;
-}
-
-absl::Status Checkpoints::CopyTables(Connection& connection, const std::string& path) const {
-  const absl::Status copied = BackUp(connection, path, stop_);
-  std::error_code ignored;
-  if (!copied.ok()) std::filesystem::remove(path, ignored);
-  return copied;
 }
 
 void Checkpoints::Add(Position position) {

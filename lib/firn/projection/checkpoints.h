@@ -69,9 +69,6 @@ class Checkpoints {
   void RemoveAll();
 
  private:
-  // Both leave nothing behind that is half done.
-  absl::Status CopyFile(const std::string& path) const;
-  absl::Status CopyTables(Connection& connection, const std::string& path) const;
   // Has a thread finish what `copy` begins.
   absl::Status StartSaver(Position position, absl::AnyInvocable<absl::Status()> copy);
   // Flushes the copy and gives it its name.
