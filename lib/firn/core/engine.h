@@ -79,8 +79,8 @@ class EventReader {
 
   // Hands over the events that are asked for, in order, as far as the limits allow, as they were at
   // one moment. kCorrupted if an event that it needs, or may need, is missing or unreadable or,
-  // where events are looked up one by one, not what its hash says; then nothing beyond it is given.
-  // kInternal.
+  // where events are looked up one by one, not what its hash says; nothing beyond it is given, and
+  // what was found before it is a page of its own, after which the next read fails. kInternal.
   virtual absl::StatusOr<ReadResult> Read(const ReadRequest& request,
                                           absl::FunctionRef<void(const RecordedEvent&)> visit) = 0;
 

@@ -220,7 +220,10 @@ TEST_F(ProofServiceTest, AChangedEventThatIsLookedUpIsNotGiven) {
     return client.stub().GetEvents(&context, request, &page);
   };
   v1::GetEventsResponse page;
-  const grpc::Status refused = read(0, page);
+  EXPECT_TRUE(read(0, page).ok());
+  ASSERT_EQ(page.events_size(), 1) << "up to the damage";
+  EXPECT_EQ(page.events(0).position(), 3u);
+  const grpc::Status refused = read(page.position(), page);
   EXPECT_EQ(testing::ReasonOf(refused), "CORRUPTED");
   EXPECT_THAT(refused.error_message(), HasSubstr("event 13 has other content than its hash says"));
   EXPECT_TRUE(read(13, page).ok());

@@ -119,11 +119,39 @@ TEST_F(Reader, FindsEventsByTheirIds) {
 
 TEST_F(Reader, NoticesAMissingEvent) {
   Tamper("DELETE FROM log WHERE position = 5");
-  const auto page = Page(0, 10, kWide);
+  const auto page = Page(4, 10, kWide);
   ASSERT_TRUE(HasReason(page, ErrorReason::kCorrupted));
   EXPECT_NE(page.status().message().find("event 5"), absl::string_view::npos);
   EXPECT_OK(Page(0, 4, kWide));
   EXPECT_OK(Page(5, 10, kWide));
+}
+
+// However it is read, in either direction.
+TEST_F(Reader, GivesWhatIsBeforeAMissingEvent) {
+  const Filter everything;
+  const Filter type = {.query = {.items = {{.event_types = {"rating_changed"}}}}};
+  const Filter stream = {.query = {.items = {{.streams = {"image-42"}}}}};
+  Tamper("DELETE FROM log WHERE position = 5");
+  for (const Filter* filter : {&everything, &type, &stream}) {
+    for (const bool backwards : {false, true}) {
+      for (const bool without_payload : {false, true}) {
+        std::vector<Position> found;
+        const ReadRequest request = {.filter = filter,
+                                     .until = 10,
+                                     .backwards = backwards,
+                                     .without_payload = without_payload};
+        const auto page = reader_->Read(
+            request, [&](const RecordedEvent& event) { found.push_back(event.position); });
+        ASSERT_OK(page);
+        EXPECT_EQ(found, backwards ? (std::vector<Position>{10, 9, 8, 7, 6})
+                                   : (std::vector<Position>{1, 2, 3, 4}));
+        EXPECT_EQ(page->looked_to, backwards ? 5u : 4u);
+        ReadRequest next = request;
+        (backwards ? next.until : next.after) = page->looked_to;
+        EXPECT_TRUE(HasReason(reader_->Read(next, [](const auto&) {}), ErrorReason::kCorrupted));
+      }
+    }
+  }
 }
 
 // Also if it is looked for through the index, in either direction.
@@ -134,12 +162,14 @@ TEST_F(Reader, NoticesAMissingEventOfAQuery) {
     for (const Revision min : {0, 2}) {
       Filter bounded = filter;
       bounded.min_revision = min;
-      EXPECT_TRUE(HasReason(reader_->Read({.filter = &bounded, .until = 10, .backwards = backwards},
-                                          [](const auto&) {}),
-                            ErrorReason::kCorrupted));
+      const ReadRequest request = {.filter = &bounded,
+                                   .after = backwards ? 0u : 4u,
+                                   .until = backwards ? 5u : 10u,
+                                   .backwards = backwards};
+      EXPECT_TRUE(HasReason(reader_->Read(request, [](const auto&) {}), ErrorReason::kCorrupted));
     }
   }
-  const Filter stream = {.query = {.items = {{.streams = {"image-42"}}}}, .min_revision = 4};
+  const Filter stream = {.query = {.items = {{.streams = {"image-42"}}}}, .min_revision = 5};
   EXPECT_TRUE(HasReason(reader_->Read({.filter = &stream, .until = 10}, [](const auto&) {}),
                         ErrorReason::kCorrupted));
   // And the reader can go on.
@@ -186,7 +216,7 @@ TEST_F(Reader, NoticesAMissingName) {
 
 TEST_F(Reader, NoticesAMissingEnd) {
   Tamper("DELETE FROM log WHERE position = 10");
-  EXPECT_TRUE(HasReason(Page(8, 10, kWide), ErrorReason::kCorrupted));
+  EXPECT_TRUE(HasReason(Page(9, 10, kWide), ErrorReason::kCorrupted));
 }
 
 TEST_F(Reader, FindsTimesWhenTheClockSteppedBack) {
@@ -234,7 +264,8 @@ class UnreadableRow : public Reader, public ::testing::WithParamInterface<const 
 
 TEST_P(UnreadableRow, IsNoticed) {
   Tamper(std::string("UPDATE log SET ") + GetParam() + " WHERE position = 3");
-  EXPECT_TRUE(HasReason(Page(0, 10, kWide), ErrorReason::kCorrupted));
+  EXPECT_TRUE(HasReason(Page(2, 10, kWide), ErrorReason::kCorrupted));
+  EXPECT_OK(Page(0, 2, kWide));
   EXPECT_OK(Page(3, 10, kWide));
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
+#include "firn/base/status.h"
 #include "firn/base/status_macros.h"
 #include "firn/core/content_hash.h"
 #include "firn/engines/sqlite/database.h"
@@ -36,6 +37,10 @@ std::vector<ItemKeys> KeysOf(const Filter& filter, NameReader& names) {
     if (filter.bounds_timestamp()) item.plan.conditions.push_back("timestamp");
   }
   return items;
+}
+
+std::string Reading(const ReadRequest& request) {
+  return absl::StrCat("reading the log after position ", request.after);
 }
 
 absl::Status NeedsIndex() {
@@ -162,13 +167,12 @@ class SqliteReader final : public EventReader {
 
   absl::StatusOr<ReadResult> Read(const ReadRequest& request,
                                   absl::FunctionRef<void(const RecordedEvent&)> visit) override {
-    return Guarded(absl::StrCat("reading the log after position ", request.after),
-                   [&]() -> absl::StatusOr<ReadResult> {
-                     // Ends the read transaction, whatever happens.
-                     const absl::Cleanup end = [this] { walk_.End(); };
-                     walk_.Begin(request.after, request.until, request.backwards);
-                     return ReadPage(request, visit);
-                   });
+    return Guarded(Reading(request), [&]() -> absl::StatusOr<ReadResult> {
+      // Ends the read transaction, whatever happens.
+      const absl::Cleanup end = [this] { walk_.End(); };
+      walk_.Begin(request.after, request.until, request.backwards);
+      return ReadPage(request, visit);
+    });
   }
 
   absl::StatusOr<Position> FindById(const Uuid& id, Position head) override {
@@ -225,25 +229,38 @@ class SqliteReader final : public EventReader {
     const Filter& filter = request.filter != nullptr ? *request.filter : kEverything;
     Page page(request, filter, walk_);
     std::vector<ItemKeys> items = KeysOf(filter, walk_.names());
-    if (page.wants_all_up()) {
-      page.ScanAll(scan_, visit);
-    } else if (std::all_of(items.begin(), items.end(),
-                           [](const ItemKeys& item) { return item.parts.empty(); })) {
-      page.Scan(visit);
-    } else {
-      if (index_ == nullptr) return NeedsIndex();
-      const index::Snapshot snapshot = index_->postings->TakeSnapshot();
-      QueryCursor::Range range = {request.after, request.until, request.backwards,
-                                  index_->indexed_to};
-      if (filter.bounds_revision() && OnlyStream(filter) != nullptr) {
-        FIRN_RETURN_IF_ERROR(Narrow(filter, snapshot.view(), range));
-        page.SetRange(range.after, range.until);
-      }
-      QueryCursor candidates(snapshot.view(), items, range);
-      FIRN_RETURN_IF_ERROR(page.Walk(candidates, visit));
-    }
+    const absl::Status filled =
+        Guarded(Reading(request), [&] { return Fill(page, request, filter, items, visit); });
+    // What was found before the damage is a page; the next one, which begins there, tells of it.
+    const bool ends_at_damage =
+        ReasonOf(filled) == ErrorReason::kCorrupted && page.result().matched > 0;
+    if (!ends_at_damage) FIRN_RETURN_IF_ERROR(filled);
     for (ItemKeys& item : items) page.result().plan.push_back(std::move(item.plan));
     return std::move(page.result());
+  }
+
+  absl::Status Fill(Page& page, const ReadRequest& request, const Filter& filter,
+                    const std::vector<ItemKeys>& items,
+                    absl::FunctionRef<void(const RecordedEvent&)> visit) {
+    if (page.wants_all_up()) {
+      page.ScanAll(scan_, visit);
+      return absl::OkStatus();
+    }
+    if (std::all_of(items.begin(), items.end(),
+                    [](const ItemKeys& item) { return item.parts.empty(); })) {
+      page.Scan(visit);
+      return absl::OkStatus();
+    }
+    if (index_ == nullptr) return NeedsIndex();
+    const index::Snapshot snapshot = index_->postings->TakeSnapshot();
+    QueryCursor::Range range = {request.after, request.until, request.backwards,
+                                index_->indexed_to};
+    if (filter.bounds_revision() && OnlyStream(filter) != nullptr) {
+      FIRN_RETURN_IF_ERROR(Narrow(filter, snapshot.view(), range));
+      page.SetRange(range.after, range.until);
+    }
+    QueryCursor candidates(snapshot.view(), items, range);
+    return page.Walk(candidates, visit);
   }
 
   // Makes bounds on the revisions of one stream bounds on positions.
