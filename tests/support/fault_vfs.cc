@@ -11,9 +11,12 @@ namespace {
 
 DiskFaults faults;
 
+constexpr sqlite3_int64 kPageBytes = 4096;
+
 // SQLite asks for szOsFile bytes a file: ours first, the real VFS's behind it.
 struct FaultyFile {
   sqlite3_file base;
+  bool is_database;  // rather than its write-ahead log, or another file beside it
   sqlite3_file* real() { return reinterpret_cast<sqlite3_file*>(this + 1); }
 };
 
@@ -27,6 +30,11 @@ int Close(sqlite3_file* file) { return Real(file)->pMethods->xClose(Real(file));
 
 int Read(sqlite3_file* file, void* buffer, int size, sqlite3_int64 offset) {
   if (faults.reads_to_fail > 0 && faults.reads_to_fail-- > 0) return SQLITE_IOERR_READ;
+  const sqlite3_int64 bad = (faults.bad_page - 1) * kPageBytes;
+  if (reinterpret_cast<FaultyFile*>(file)->is_database && bad >= 0 && offset < bad + kPageBytes &&
+      bad < offset + size) {
+    return SQLITE_IOERR_CORRUPTFS;  // what SQLite's own VFS makes of EIO
+  }
   return Real(file)->pMethods->xRead(Real(file), buffer, size, offset);
 }
 
@@ -99,6 +107,7 @@ const sqlite3_io_methods kMethods = {2,
 int Open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out_flags) {
   auto* real_vfs = static_cast<sqlite3_vfs*>(vfs->pAppData);
   auto* faulty = reinterpret_cast<FaultyFile*>(file);
+  faulty->is_database = (flags & SQLITE_OPEN_MAIN_DB) != 0;
   const int code = real_vfs->xOpen(real_vfs, name, faulty->real(), flags, out_flags);
   faulty->base.pMethods = faulty->real()->pMethods != nullptr ? &kMethods : nullptr;
   return code;

@@ -4,6 +4,7 @@
 #define FIRN_TESTS_SUPPORT_FAULT_VFS_H_
 
 #include <atomic>
+#include <cstdint>
 
 namespace firn::testing {
 
@@ -12,6 +13,7 @@ struct DiskFaults {
   std::atomic<bool> fail_sync = false;  // fsync answers EIO
   std::atomic<bool> disk_full = false;  // writes answer ENOSPC
   std::atomic<int> reads_to_fail = 0;   // so many reads answer EIO
+  std::atomic<int64_t> bad_page = 0;    // this page of a database (from 1) cannot be read; 0: none
   std::atomic<int> syncs = 0;           // how many were asked for, failed ones included
   // So many writes and flushes are done, and then the process is killed; below 0: it is not.
   std::atomic<int> operations_to_live = -1;

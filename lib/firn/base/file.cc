@@ -31,6 +31,13 @@ absl::Status SystemError(std::string_view doing, const std::string& path, int er
   return MakeError(ErrorReason::kInternal, message);
 }
 
+// A sector that the disk cannot read is damage of the file.
+absl::Status ReadError(const std::string& path, int error) {
+  const absl::Status status = SystemError("reading", path, error);
+  if (error != EIO && error != ENXIO) return status;
+  return MakeError(ErrorReason::kCorrupted, std::string(status.message()));
+}
+
 }  // namespace
 
 absl::StatusOr<File> File::Create(const std::string& path, Access access) {
@@ -121,7 +128,7 @@ absl::Status File::ReadAt(uint64_t offset, size_t size, std::string& buffer) con
     const ssize_t got = pread(descriptor_, buffer.data() + filled, size - filled,
                               static_cast<off_t>(offset + filled));
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return SystemError("reading", path_, errno);
+    if (got < 0) return ReadError(path_, errno);
     if (got == 0) {
       return MakeError(ErrorReason::kCorrupted,
                        absl::StrCat("the file ", path_, " ends too early"));

@@ -51,7 +51,8 @@ class File {
   // Gives the file another size, which is not larger: what lies beyond is gone.
   absl::Status Shorten(uint64_t size);
 
-  // Reads exactly `size` bytes into `buffer`. kCorrupted if the file ends before.
+  // Reads exactly `size` bytes into `buffer`. kCorrupted if the file ends before or the disk
+  // cannot read it.
   absl::Status ReadAt(uint64_t offset, size_t size, std::string& buffer) const;
 
  private:

@@ -30,8 +30,8 @@ absl::Status DamagedFile(const std::string& path, std::string_view what) {
 // Reads a part of a run.
 absl::Status ReadPart(const File& file, uint64_t offset, size_t size, std::string& buffer) {
   const absl::Status read = file.ReadAt(offset, size, buffer);
-  return ReasonOf(read) == ErrorReason::kCorrupted ? DamagedFile(file.path(), "it ends too early")
-                                                   : read;
+  if (ReasonOf(read) != ErrorReason::kCorrupted) return read;
+  return DamagedFile(file.path(), std::string(read.message()));
 }
 
 }  // namespace

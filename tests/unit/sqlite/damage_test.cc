@@ -14,9 +14,11 @@
 #include <utility>
 #include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "tests/support/damaged_pages.h"
+#include "tests/support/fault_vfs.h"
 #include "tests/unit/sqlite/test_engine.h"
 
 namespace firn::sqlite {
@@ -261,6 +263,27 @@ TEST_F(DamageTest, OfTheFirstEvents) {
   Fill(300);
   engine_.reset();
   BreakAndMend({Leaves().front()});
+}
+
+// The disk answers with an error, rather than with nonsense.
+TEST_F(DamageTest, OfASectorOfTheDisk) {
+  auto& faults = firn::testing::InstallFaultVfs();
+  const absl::Cleanup mend = [&faults] { faults.bad_page = 0; };
+  Open();
+  Fill(300);
+  engine_.reset();
+  const int64_t leaf = Leaves()[3];
+  Break({leaf});
+  pages_.Mend();
+  faults.bad_page = leaf;
+  const auto files = FilesOf(data_dir());
+  OpenDamaged();
+  ASSERT_NO_FATAL_FAILURE(ExpectTheRestIsServed());
+  engine_.reset();
+  EXPECT_TRUE(FilesOf(data_dir()) == files);
+  faults.bad_page = 0;
+  Open();
+  ASSERT_NO_FATAL_FAILURE(ExpectWhole());
 }
 
 TEST_F(DamageTest, InTwoPlacesIsNamed) {
