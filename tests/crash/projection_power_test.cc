@@ -114,6 +114,20 @@ uint64_t FindFailure(Scene& scene) {
   return 0;
 }
 
+// When its build was ready: the last journal that SQLite kept for it was removed. 0: never.
+uint64_t FindReady(Scene& scene) {
+  uint64_t ready = 0;
+  const disk::Trace trace(scene.disk().trace_path());
+  for (const disk::TraceEntry& entry : trace.entries()) {
+    const absl::string_view name(entry.name.data(), entry.name.size());
+    if (entry.record.kind == disk::RecordKind::kUnlink &&
+        absl::EndsWith(name, "rows/1.db-journal")) {
+      ready = entry.record.sequence;
+    }
+  }
+  return ready;
+}
+
 class CrashProjection : public ::testing::Test {
  protected:
   // Some flush of the projection's files fails, once or until the process ends, while it is built
@@ -187,8 +201,9 @@ TEST_F(CrashProjection, AFlushOfABuildFails) {
   for (uint64_t round = 0; suite_.goes_on(); ++round) {
     Scene scene(suite_.random()());
     FailAFlush(scene, 0, "rows/1.db", 1 + round % 4, /*until_the_end=*/false);
-    const uint64_t failed = FindFailure(scene);
-    Cut(scene, absl::StrCat("round ", round), {}, 40, failed);
+    const uint64_t ready = FindReady(scene);
+    ASSERT_NE(ready, 0);
+    Cut(scene, absl::StrCat("round ", round), {ready, ready + 3}, 20, FindFailure(scene));
   }
   EXPECT_TRUE(suite_.findings().empty()) << suite_.Describe();
 }
