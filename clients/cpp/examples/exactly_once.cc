@@ -93,6 +93,7 @@ int main(int argc, char** argv) {
   }
   sqlite3* opened = nullptr;
   sqlite3_open(argv[2], &opened);
+  sqlite3_busy_timeout(opened, 5'000);  // whoever reads it is waited for
   const Database db(opened, sqlite3_close);
   std::cerr << Consume(*client, db.get()) << '\n';
   return 1;

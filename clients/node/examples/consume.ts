@@ -4,7 +4,8 @@ import { FirnClient, type Checkpoint } from 'firn-client';
 
 const client = new FirnClient(process.env.FIRN_SERVER ?? 'firn://127.0.0.1:3476');
 
-const db = new Database(process.argv[2] ?? 'work.db');
+// Whoever reads it is waited for, up to five seconds.
+const db = new Database(process.argv[2] ?? 'work.db', { timeout: 5_000 });
 db.exec(`
   create table if not exists work (position integer primary key, event_type text, payload text);
   create table if not exists checkpoint

@@ -126,7 +126,10 @@ test('consume in a transaction, exactly once whoever is killed', { timeout: 120_
   const db = new Database(database, { timeout: 5_000 });
   const last = db.prepare('select max(position) as position, count(*) as count from work');
   const done = () => last.get() as { position: number; count: number };
-  while (done().position < count) await setTimeout(20);
+  while (done().position < count) {
+    assert.equal(example.exitCode, null, 'the consumer has ended');
+    await setTimeout(20);
+  }
   example.kill('SIGKILL');
   assert.equal(done().count, count);
 });
