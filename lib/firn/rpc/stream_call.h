@@ -140,8 +140,9 @@ class StreamCall final : public CompletionHandler, public LongCall {
 
   // A message was written, or a pause is over.
   void OnNext(bool ok) {
+    const bool is_last = is_last_;
     if (!ok) return Finish(MakeError(ErrorReason::kCancelled, "the client has left"));
-    if (is_last_) return Finish(absl::OkStatus());
+    if (is_last) return Finish(absl::OkStatus());
     MakeNext();
   }
 
@@ -199,8 +200,8 @@ class StreamCall final : public CompletionHandler, public LongCall {
   // Made by one thread at a time; under the lock it comes, is cancelled, and goes.
   std::unique_ptr<MessageSource<Response>> source_;
   Response message_;
-  // Written before each operation and read after it: gRPC orders the two, but a sanitizer sees only
-  // this.
+  // Written before each operation and read after it, whatever came of it: gRPC orders the two, but
+  // a sanitizer sees only this.
   std::atomic<bool> is_last_ = false;
   bool is_long_ = false;
   MethodTag<StreamCall> next_tag_{*this, &StreamCall::OnNext};
