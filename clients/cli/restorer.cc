@@ -98,6 +98,21 @@ absl::Status CheckFree(const std::string& data_dir) {
                    "directory: move it away, or choose another one with --data-dir"));
 }
 
+// Removes the folder of a restore. Its lock, which says that it is one, goes last: whoever is
+// killed here leaves what the next restore can remove.
+std::error_code RemoveFolder(const std::string& folder) {
+  std::error_code error;
+  std::vector<fs::path> entries;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    entries.push_back(entry->path());
+  }
+  std::ranges::partition(entries, [](const fs::path& path) { return path.filename() != "LOCK"; });
+  entries.emplace_back(folder);
+  for (size_t i = 0; !error && i < entries.size(); ++i) fs::remove_all(entries[i], error);
+  return error;
+}
+
 // Removes what a restore left behind that was killed.
 absl::Status RemoveLeftovers(const std::string& folder) {
   std::error_code error;
@@ -114,7 +129,7 @@ absl::Status RemoveLeftovers(const std::string& folder) {
     return absl::FailedPreconditionError(
         absl::StrCat(folder, " is in the way, and no restore made it; move it away"));
   }
-  fs::remove_all(folder, error);
+  error = RemoveFolder(folder);
   if (!error) return absl::OkStatus();
   return absl::FailedPreconditionError(
       absl::StrCat("cannot remove ", folder, ": ", error.message()));
@@ -248,10 +263,7 @@ absl::StatusOr<Restored> Restore(const RestoreOptions& options,
   const std::string folder = target.string() + kTemporaryEnding;
   FIRN_RETURN_IF_ERROR(CheckFree(target.string()));
   FIRN_RETURN_IF_ERROR(RemoveLeftovers(folder));
-  absl::Cleanup remove = [&] {
-    std::error_code ignored;
-    fs::remove_all(folder, ignored);
-  };
+  absl::Cleanup remove = [&] { RemoveFolder(folder); };
   FIRN_ASSIGN_OR_RETURN(Restored restored, RestoreInto(folder, options, go_on));
   FIRN_RETURN_IF_ERROR(RenameDurably(folder, target.string(), target.parent_path().string()));
   std::move(remove).Cancel();

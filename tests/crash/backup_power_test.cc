@@ -176,6 +176,25 @@ TEST_F(CrashRestore, IsThereWhollyOrNotAtAllWhenThePowerIsCut) {
   EXPECT_TRUE(suite_.findings().empty()) << suite_.Describe();
 }
 
+// Killed before each of the removals, of what one has left that was killed before its end.
+TEST_F(CrashRestore, RemovesWhatKilledOnesHaveLeft) {
+  ASSERT_NO_FATAL_FAILURE(BackUp());
+  const auto kill = [this](Scene& scene, uint32_t calls, uint64_t first) {
+    scene.disk().Arm(
+        {.calls = calls, .name = "restored", .first = first, .fault = disk::Fault::kKillBefore});
+    Restore(scene);
+    scene.disk().Disarm();
+    return scene.disk().fired() > 0;
+  };
+  for (uint64_t n = 1;; ++n) {
+    Scene scene(2, scene_.root());
+    ASSERT_TRUE(kill(scene, disk::kRenameCall, 1));
+    if (!kill(scene, disk::kUnlinkCall, n)) break;
+    const FinishedRun again = Restore(scene);
+    ASSERT_EQ(again.status.code, 0) << "removal " << n << ": " << again.errors;
+  }
+}
+
 // Each flush once: then it says so, and nothing is restored, or all of it is there all the same.
 TEST_F(CrashRestore, IsNotSaidToBeThereWhenAFlushHasFailed) {
   ASSERT_NO_FATAL_FAILURE(BackUp());

@@ -95,10 +95,12 @@ __attribute__((constructor)) void Load() {
 const char* BelowRoot(int folder, const char* path, std::string& full) {
   if (control == nullptr || path == nullptr) return nullptr;
   if (path[0] != '/') {
-    if (folder != AT_FDCWD) return nullptr;
-    char current[4096];
-    if (getcwd(current, sizeof(current)) == nullptr) return nullptr;
-    full = std::string(current) + "/" + path;
+    const std::string link =
+        folder == AT_FDCWD ? "/proc/self/cwd" : "/proc/self/fd/" + std::to_string(folder);
+    char above[4096];
+    const ssize_t bytes = readlink(link.c_str(), above, sizeof(above));
+    if (bytes < 0) return nullptr;
+    full = std::string(above, static_cast<size_t>(bytes)) + "/" + path;
   } else {
     full = path;
   }
