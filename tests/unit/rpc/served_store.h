@@ -59,6 +59,10 @@ class ServedStore {
  private:
   void Start(std::unique_ptr<Engine> engine, const StoreOptions& options, schema::Policy catalog,
              const std::string& data_dir) {
+    // What an earlier start has made needs the store that it had.
+    ledger_.reset();
+    projections_.reset();
+    schemas_.reset();
     auto started = Store::Start(std::move(engine), options);
     ASSERT_OK(started);
     store_ = *std::move(started);
