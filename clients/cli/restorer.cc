@@ -107,7 +107,8 @@ std::error_code RemoveFolder(const std::string& folder) {
        entry.increment(error)) {
     entries.push_back(entry->path());
   }
-  std::ranges::partition(entries, [](const fs::path& path) { return path.filename() != "LOCK"; });
+  std::partition(entries.begin(), entries.end(),
+                 [](const fs::path& path) { return path.filename() != "LOCK"; });
   entries.emplace_back(folder);
   for (size_t i = 0; !error && i < entries.size(); ++i) fs::remove_all(entries[i], error);
   return error;
