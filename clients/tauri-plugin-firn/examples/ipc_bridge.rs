@@ -29,7 +29,8 @@ fn main() {
     let (settings, permissions) = arguments.split_first().expect("SETTINGS PERMISSION...");
     let settings = serde_json::from_str(settings).expect("SETTINGS is JSON");
     let permissions: Vec<&str> = permissions.iter().map(String::as_str).collect();
-    let support::TestApp { app, window, messages } = support::TestApp::new(settings, &permissions);
+    let support::TestApp { app, window, messages, .. } =
+        support::TestApp::new(settings, &permissions);
 
     std::thread::spawn(move || {
         for message in messages {

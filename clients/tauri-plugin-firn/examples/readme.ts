@@ -86,7 +86,7 @@ export async function follow(checkpoint: number, show: (event: EventDTO) => void
         for (const event of events) show(event)
         checkpoint = position
       },
-      onError: (error) => console.error(error.reason)
+      onError: (error) => console.error(error instanceof FirnError ? error.reason : error)
     },
     { after_position: checkpoint, event_types: ['edit_applied', 'rating_changed'] }
   )

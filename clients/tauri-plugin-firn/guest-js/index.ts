@@ -49,7 +49,8 @@ export function appendEvents(events: EventDTO[]): Promise<Appended[]> {
 /**
  * Reads the events that match, in the order of the log.
  *
- * @throws FirnError `TOO_MANY_EVENTS` if more than 100,000 match and no `limit` is given.
+ * @throws FirnError `TOO_MANY_EVENTS` if more than 100,000 match and no `limit` is given;
+ * `UNSAFE_TARGET_ID` if the page cannot have one of them.
  */
 export function getEvents(filter: GetEventsFilter = {}): Promise<EventDTO[]> {
   return call('get_events', { filter })
@@ -57,8 +58,12 @@ export function getEvents(filter: GetEventsFilter = {}): Promise<EventDTO[]> {
 
 /**
  * Hands the events that match to `onBatch`, in the order of the log, and resolves with the position
- * up to which they were offered after the last batch was dealt with. If `onBatch` throws, nothing
- * more is handed to it and the replay rejects with what it threw.
+ * up to which they were offered after the last batch was dealt with. If it fails, it rejects after
+ * what was read before.
+ *
+ * If `onBatch` throws, the replay ends: nothing more is handed to it, nothing more is sent to the
+ * page, and the replay rejects with what it threw. A promise that it returns is not waited for, and
+ * its rejection ends nothing.
  *
  * @throws FirnError
  */
@@ -71,10 +76,23 @@ export async function replayEvents(
     filter,
     onBatch: batches.channel
   })
-  const { position, batches: sent } = await Promise.race([end, batches.failure])
   // The answer can overtake the batches: large ones are fetched after they are announced.
-  await Promise.race([batches.received(sent), batches.failure])
-  return position
+  const dealtWith = end.then(
+    async ({ position, batches: sent }) => {
+      await batches.received(sent)
+      return position
+    },
+    async (error: unknown) => {
+      await batches.received(sentBefore(error))
+      throw error
+    }
+  )
+  return Promise.race([dealtWith, batches.failure])
+}
+
+/** How many batches a replay sent before it failed; none if it did not begin, or was ended. */
+function sentBefore(error: unknown): number {
+  return error instanceof FirnError ? Number(error.metadata['batches'] ?? 0) : 0
 }
 
 class BatchReceiver {
@@ -94,6 +112,7 @@ class BatchReceiver {
         onBatch(batch)
       } catch (error) {
         failed = true
+        endUnheard(this.channel)
         fail(error)
         return
       }
@@ -108,18 +127,43 @@ class BatchReceiver {
   }
 }
 
+/** Has the plugin end what it sends to a channel, whose id the page has before any answer. */
+function end(channel: { id: number }): Promise<void> {
+  return call('unfollow_events', { follower: channel.id })
+}
+
+/** The same after a handler has failed: the application hears of that, not of this. */
+function endUnheard(channel: { id: number }): void {
+  end(channel).catch(() => undefined)
+}
+
+/** Throws what nobody asked to be told, outside the channel's callback: it could be lost there. */
+function throwUncaught(error: unknown): void {
+  queueMicrotask(() => {
+    throw error
+  })
+}
+
 /** What a follower hands over. */
 export interface FollowHandlers {
-  /** Called with what is in the log already, and then with what is new as soon as it is durable. */
+  /**
+   * Called with what is in the log already, and then with what is new as soon as it is durable. If
+   * it throws, the follower ends, and it is called no more: a checkpoint that it sets last is that of
+   * the last batch that it has dealt with. A promise that it returns is not waited for, and its
+   * rejection ends nothing: the next batch, and its checkpoint, come all the same.
+   */
   onBatch: (batch: EventBatch) => void
-  /** Called once if the follower ends although nobody closed it. */
-  onError?: (error: FirnError) => void
+  /**
+   * Called once if the follower ends although nobody closed it: with a `FirnError`, or with what
+   * `onBatch` threw. Without it the error is an uncaught one.
+   */
+  onError?: (error: unknown) => void
 }
 
 /**
  * Follows the log: first what matches and is there, then what is appended, until the answer's
- * `close` is called or the page goes away. Disconnections and restarts of the daemon are not
- * noticed: the events come on, each once, in order.
+ * `close` is called, `onBatch` throws or the page goes away. Disconnections and restarts of the
+ * daemon are not noticed: the events come on, each once, in order.
  *
  * @throws FirnError
  */
@@ -127,18 +171,31 @@ export async function followEvents(
   handlers: FollowHandlers,
   filter: EventFilter = {}
 ): Promise<Follower> {
-  let closed = false
+  let ended = false
+  const fail = (error: unknown) => {
+    ended = true
+    if (handlers.onError) handlers.onError(error)
+    else throwUncaught(error)
+  }
   const onMessage = new Channel<EventBatch | { error: ErrorDTO }>((message) => {
-    if (closed) return
-    if ('error' in message) handlers.onError?.(new FirnError(message.error))
-    else handlers.onBatch(message)
+    if (ended) return
+    if ('error' in message) {
+      fail(new FirnError(message.error))
+      return
+    }
+    try {
+      handlers.onBatch(message)
+    } catch (error) {
+      endUnheard(onMessage)
+      fail(error)
+    }
   })
-  const follower = await call<number>('follow_events', { filter, onMessage })
+  await call('follow_events', { filter, onMessage })
   return {
     close: async () => {
-      if (closed) return
-      closed = true
-      await call('unfollow_events', { follower })
+      if (ended) return
+      ended = true
+      await end(onMessage)
     }
   }
 }

@@ -14,7 +14,7 @@ export interface EventDTO {
   payload: any
   /** What the event is about: kind, for example `image`. */
   target_type: string
-  /** What the event is about: number. */
+  /** What the event is about: number. Beyond 2^53-1 it is an error, never rounded. */
   target_id: number
   /** Who did it. */
   user_id?: string
@@ -178,7 +178,8 @@ export interface InvalidField {
 export interface ErrorDTO {
   /**
    * Why, for programs: an `ErrorReason` of Firn, or one of the plugin's own: `DATA_DIR_UNUSABLE`,
-   * `DAEMON_FAILED`, `TOO_MANY_EVENTS`, `STOPPED`. Empty: the way to the server failed.
+   * `DAEMON_FAILED`, `TOO_MANY_EVENTS`, `UNSAFE_TARGET_ID`, `STOPPED`. Empty: the way to the server
+   * failed.
    */
   reason: string
   /** For people. */

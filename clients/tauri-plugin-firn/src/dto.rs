@@ -2,6 +2,7 @@
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use firn_client::{Batch, Event, NewEvent, Payload, Query, QueryItem};
+use futures_util::stream::{self, Stream, StreamExt};
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -9,6 +10,9 @@ use crate::Error;
 
 /// The event of TypeScript, `EventDTO`: its eight fields, for commands of the application's own. It
 /// is made of an event that was read, and turns into one to append.
+///
+/// A `target_id` that TypeScript would round (beyond 2^53-1) is serialized and deserialized with an
+/// error: nothing is asked or told of another target.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventDto {
@@ -17,6 +21,7 @@ pub struct EventDto {
     event_type: String,
     payload: Box<RawValue>,
     target_type: String,
+    #[serde(with = "safe_integer")]
     target_id: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     user_id: Option<String>,
@@ -38,6 +43,19 @@ impl From<EventDto> for NewEvent {
     }
 }
 
+impl EventDto {
+    /// The event for an answer to the page.
+    ///
+    /// # Errors
+    /// `UNSAFE_TARGET_ID`, which says where the event is.
+    pub(crate) fn for_page(event: Event) -> Result<Self, Error> {
+        if !safe_integer::is(event.target_id) {
+            return Err(Error::unsafe_target_id(event.position, event.target_id));
+        }
+        Ok(event.into())
+    }
+}
+
 impl From<Event> for EventDto {
     fn from(event: Event) -> Self {
         Self {
@@ -50,6 +68,34 @@ impl From<Event> for EventDto {
             user_id: event.user_id,
             created_at: event.created_at,
         }
+    }
+}
+
+/// Integers that are the same in TypeScript, whose numbers are doubles.
+mod safe_integer {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+
+    const GREATEST: u64 = (1 << 53) - 1;
+
+    pub fn is(number: i64) -> bool {
+        number.unsigned_abs() <= GREATEST
+    }
+
+    pub fn serialize<S: Serializer>(number: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+        if !is(*number) {
+            let message = format!("target_id {number} is beyond 2^53-1: a page would round it");
+            return Err(ser::Error::custom(message));
+        }
+        number.serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+        let number = i64::deserialize(deserializer)?;
+        if !is(number) {
+            let message = format!("must be at most 2^53-1, else it may be rounded; got {number}");
+            return Err(de::Error::custom(message));
+        }
+        Ok(number)
     }
 }
 
@@ -70,6 +116,7 @@ fn payload_json(payload: Payload) -> Box<RawValue> {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Target {
     target_type: String,
+    #[serde(deserialize_with = "safe_integer::deserialize")]
     target_id: i64,
 }
 
@@ -125,17 +172,43 @@ pub(crate) struct Appended {
 /// Events of a replay.
 #[derive(Debug, Serialize)]
 pub(crate) struct EventBatch {
-    events: Vec<EventDto>,
-    position: u64,
+    pub events: Vec<EventDto>,
+    pub position: u64,
     head: u64,
 }
 
-impl From<Batch> for EventBatch {
-    fn from(batch: Batch) -> Self {
-        Self {
-            events: batch.events.into_iter().map(EventDto::from).collect(),
-            position: batch.position,
-            head: batch.head,
+impl EventBatch {
+    /// The batch for the page; or what comes before an event that the page cannot have, and the
+    /// error that says so.
+    fn for_page(batch: Batch) -> (Self, Option<Error>) {
+        let (mut position, mut failure) = (batch.position, None);
+        let mut events = Vec::with_capacity(batch.events.len());
+        for event in batch.events {
+            let before = event.position - 1;
+            match EventDto::for_page(event) {
+                Ok(event) => events.push(event),
+                Err(error) => {
+                    (position, failure) = (before, Some(error));
+                    break;
+                }
+            }
         }
+        (Self { events, position, head: batch.head }, failure)
     }
+}
+
+/// A replay's batches for the page. Nothing after the first error counts.
+pub(crate) fn for_page(
+    batches: impl Stream<Item = firn_client::Result<Batch>>,
+) -> impl Stream<Item = Result<EventBatch, Error>> {
+    batches.flat_map(|batch| {
+        let (batch, failure) = match batch {
+            Ok(batch) => {
+                let (batch, failure) = EventBatch::for_page(batch);
+                (Some(batch), failure)
+            }
+            Err(error) => (None, Some(error.into())),
+        };
+        stream::iter(batch.map(Ok).into_iter().chain(failure.map(Err)))
+    })
 }

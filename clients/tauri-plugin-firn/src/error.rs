@@ -6,8 +6,9 @@ use serde::Serialize;
 ///
 /// Beside the reasons of `ErrorReason` and `STORE_CHANGED` there are `DATA_DIR_UNUSABLE` (of the
 /// application's own daemon: mostly another instance of the application has it), `DAEMON_FAILED`
-/// (it did not come up), `TOO_MANY_EVENTS` (more match than an answer may have) and `STOPPED` (the
-/// page is gone, or the application exits). An error of the way to the server has none.
+/// (it did not come up), `TOO_MANY_EVENTS` (more match than an answer may have), `UNSAFE_TARGET_ID`
+/// (the page would see another number than an event's `target_id`) and `STOPPED` (the page has ended
+/// the replay or is gone, or the application exits). An error of the way to the server has none.
 #[derive(Debug, Clone, Default, Serialize, thiserror::Error)]
 #[error("{message}")]
 #[non_exhaustive]
@@ -75,7 +76,25 @@ impl Error {
     }
 
     pub(crate) fn stopped() -> Self {
-        Self::new("STOPPED", "the page is gone, or the application exits")
+        let message = "the page has ended it or is gone, or the application exits";
+        Self::new("STOPPED", message)
+    }
+
+    pub(crate) fn unsafe_target_id(position: u64, target_id: i64) -> Self {
+        let message = format!(
+            "the event at position {position} has the target_id {target_id}: numbers beyond 2^53-1 \
+             are rounded in a page, it must be read in Rust"
+        );
+        let mut error = Self::new("UNSAFE_TARGET_ID", message);
+        error.metadata.insert("position".to_owned(), position.to_string());
+        error.metadata.insert("target_id".to_owned(), target_id.to_string());
+        error
+    }
+
+    /// Of a replay that has sent so many batches before: the answer can overtake them.
+    pub(crate) fn after_batches(mut self, batches: u64) -> Self {
+        self.metadata.insert("batches".to_owned(), batches.to_string());
+        self
     }
 }
 

@@ -21,16 +21,19 @@ struct Open {
 struct Stream {
     webview: String,
     window: String,
+    channel: u32,
     task: tokio::task::AbortHandle,
 }
 
 impl Streams {
-    /// Runs `work` until it is done or ended from outside; the number is for [`Streams::end`].
+    /// Runs `work` until it is done or ended from outside, by the id of the channel to which it
+    /// sends: the page, which makes the channel, knows that from the beginning.
     pub fn start<R: Runtime, F>(
         &self,
         webview: &Webview<R>,
+        channel: u32,
         work: F,
-    ) -> (u32, JoinHandle<F::Output>)
+    ) -> JoinHandle<F::Output>
     where
         F: Future + Send + 'static,
         F::Output: Send,
@@ -49,32 +52,34 @@ impl Streams {
         let stream = Stream {
             webview: webview.label().to_owned(),
             window: webview.window().label().to_owned(),
+            channel,
             task: task.abort_handle(),
         };
         open.streams.insert(id, stream);
-        (id, task)
+        task
     }
 
-    /// Ends a stream of this webview. One that is not there (any more) is none of its business.
-    pub fn end(&self, webview: &str, id: u32) {
-        self.end_where(|number, stream| number == id && stream.webview == webview);
+    /// Ends what is sent to a channel of this webview, whose pages make the ids: another's may be the
+    /// same. One that is not there (any more) is none of its business.
+    pub fn end(&self, webview: &str, channel: u32) {
+        self.end_where(|stream| stream.channel == channel && stream.webview == webview);
     }
 
     pub fn end_of_page(&self, webview: &str) {
-        self.end_where(|_, stream| stream.webview == webview);
+        self.end_where(|stream| stream.webview == webview);
     }
 
     pub fn end_of_window(&self, window: &str) {
-        self.end_where(|_, stream| stream.window == window);
+        self.end_where(|stream| stream.window == window);
     }
 
     pub fn end_all(&self) {
-        self.end_where(|_, _| true);
+        self.end_where(|_| true);
     }
 
-    fn end_where(&self, is_meant: impl Fn(u32, &Stream) -> bool) {
-        lock(&self.open).streams.retain(|id, stream| {
-            let ends = is_meant(*id, stream);
+    fn end_where(&self, is_meant: impl Fn(&Stream) -> bool) {
+        lock(&self.open).streams.retain(|_, stream| {
+            let ends = is_meant(stream);
             if ends {
                 stream.task.abort();
             }
@@ -104,23 +109,26 @@ mod tests {
         let (main, other) = (window("main"), window("other"));
         let streams = Streams::default();
         let start =
-            |window: &tauri::WebviewWindow<_>| streams.start(window.as_ref(), pending::<()>());
+            |window: &tauri::WebviewWindow<_>| streams.start(window.as_ref(), 7, pending::<()>());
 
-        let (id, of_main) = start(&main);
-        let (_, of_other) = start(&other);
-        streams.end("other", id);
+        // Channels of two pages may have the same id.
+        let of_main = start(&main);
+        let of_other = start(&other);
+        streams.end("main", 8);
+        streams.end("third", 7);
+        tokio::task::yield_now().await;
         assert!(!of_main.is_finished());
-        streams.end("main", id);
+        streams.end("main", 7);
         assert!(of_main.await.unwrap_err().is_cancelled());
 
-        let (_, of_main) = start(&main);
+        let of_main = start(&main);
         streams.end_of_page("main");
         assert!(of_main.await.unwrap_err().is_cancelled());
         assert!(!of_other.is_finished());
         streams.end_of_window("other");
         assert!(of_other.await.unwrap_err().is_cancelled());
 
-        let (_, of_main) = start(&main);
+        let of_main = start(&main);
         streams.end_all();
         assert!(of_main.await.unwrap_err().is_cancelled());
         assert!(lock(&streams.open).streams.is_empty());
@@ -131,7 +139,7 @@ mod tests {
         let app = tauri::test::mock_app();
         let window = WebviewWindowBuilder::new(&app, "main", Default::default()).build().unwrap();
         let streams = Streams::default();
-        let (_, task) = streams.start(window.as_ref(), async { 7 });
+        let task = streams.start(window.as_ref(), 1, async { 7 });
         assert_eq!(task.await.unwrap(), 7);
         assert!(lock(&streams.open).streams.is_empty());
     }

@@ -2,10 +2,12 @@
 
 mod support;
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use support::{TestApp, own_daemon, rating_event};
-use tauri_plugin_firn::FirnExt;
-use tauri_plugin_firn::firn_client::{Client, NewEvent};
+use tauri_plugin_firn::firn_client::{Client, GetOptions, NewEvent};
+use tauri_plugin_firn::{EventDto, FirnExt};
 use tempfile::TempDir;
 
 struct Fixture {
@@ -201,6 +203,29 @@ fn a_replay_keeps_to_its_bounds() {
 }
 
 #[test]
+fn a_replay_is_ended_by_the_id_of_its_channel() {
+    let store = fixture();
+    store.with_client(async |client| {
+        let events = (0..5_000).map(|_| NewEvent::new("note", ("note", 1)));
+        client.append_batch(events, []).await.unwrap();
+    });
+    let closed = store.app.gate.lock().unwrap();
+    let window = store.app.window.clone();
+    let replay = std::thread::spawn(move || {
+        let arguments = json!({ "onBatch": "__CHANNEL__:7" });
+        support::invoke(&window, "plugin:firn|replay_events", arguments)
+    });
+    store.app.next_message();
+    store.call("unfollow_events", json!({ "follower": 7 }));
+    // The next batches have arrived: it is ended although it need not wait for them.
+    std::thread::sleep(Duration::from_millis(300));
+    drop(closed);
+    let error = replay.join().unwrap().expect_err("it was ended");
+    assert_eq!(error["reason"], "STOPPED");
+    assert!(store.app.messages.try_recv().is_err());
+}
+
+#[test]
 fn a_follower_gets_what_is_there_and_what_comes() {
     let store = fixture();
     store.append(rating_event(1, 1, 1));
@@ -220,6 +245,7 @@ fn a_follower_gets_what_is_there_and_what_comes() {
         follow_to(number as usize);
     }
 
+    assert_eq!(follower, 3, "the id of its channel");
     store.call("unfollow_events", json!({ "follower": follower }));
     store.call("unfollow_events", json!({ "follower": follower }));
     // One that is opened later gets the next event; the one that was closed does not.
@@ -243,6 +269,74 @@ fn a_follower_says_why_it_ended() {
     let message = store.app.next_message().message;
     assert_eq!(message["error"]["reason"], "POSITION_BEYOND_HEAD");
     assert_eq!(message["error"]["metadata"]["head"], "0");
+}
+
+/// Two events that a page can have, of which the second's target has the largest number that it
+/// can; one of another program's that it cannot have; and one that it can.
+fn with_an_unsafe_target_id() -> Fixture {
+    let store = fixture();
+    store.with_client(async |client| {
+        let ids = [1, (1 << 53) - 1, (1 << 53) + 1, 2];
+        let events = ids.map(|id| NewEvent::new("note", ("note", id)));
+        client.append_batch(events, []).await.unwrap();
+    });
+    store
+}
+
+fn assert_names_the_unsafe_target_id(error: &Value) {
+    assert_eq!(error["reason"], "UNSAFE_TARGET_ID", "{error}");
+    assert_eq!(error["metadata"]["position"], "3");
+    assert_eq!(error["metadata"]["target_id"], "9007199254740993");
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("position 3") && message.contains("9007199254740993"), "{message}");
+}
+
+#[test]
+fn events_are_not_read_with_another_target_id_than_theirs() {
+    let store = with_an_unsafe_target_id();
+    assert_names_the_unsafe_target_id(&store.refused("get_events", json!({})));
+    let before = store.call("get_events", json!({ "filter": { "limit": 2 } }));
+    assert_eq!(before[1]["target_id"], 9_007_199_254_740_991_i64);
+    assert_eq!(store.ids(json!({ "after_position": 3 })).len(), 1);
+
+    // Nor are they in commands of the application's own.
+    store.with_client(async |client| {
+        let page = client.get(GetOptions::new().after(2).page_size(1)).await.unwrap();
+        let dto = EventDto::from(page.events.into_iter().next().unwrap());
+        let error = serde_json::to_string(&dto).unwrap_err();
+        assert!(error.to_string().contains("9007199254740993"), "{error}");
+    });
+}
+
+#[test]
+fn a_replay_ends_before_a_target_id_that_the_page_cannot_have() {
+    let store = with_an_unsafe_target_id();
+    let error = store.refused("replay_events", json!({ "onBatch": "__CHANNEL__:7" }));
+    assert_names_the_unsafe_target_id(&error);
+    let batch = store.app.next_message().message;
+    assert_eq!((ids(&batch["events"]).len(), &batch["position"]), (2, &json!(2)));
+    // The answer can overtake the batches: it says how many there are to come.
+    assert_eq!(error["metadata"]["batches"], "1");
+    assert!(store.app.messages.try_recv().is_err());
+}
+
+#[test]
+fn a_follower_ends_before_a_target_id_that_the_page_cannot_have() {
+    let store = with_an_unsafe_target_id();
+    store.call("follow_events", json!({ "onMessage": "__CHANNEL__:3" }));
+    let batch = store.app.next_message().message;
+    assert_eq!((ids(&batch["events"]).len(), &batch["position"]), (2, &json!(2)));
+    assert_names_the_unsafe_target_id(&store.app.next_message().message["error"]);
+
+    let after = json!({ "filter": { "after_position": 3 }, "onMessage": "__CHANNEL__:4" });
+    store.call("follow_events", after);
+    store.append(rating_event(1, 1, 1));
+    let mut seen = 0;
+    while seen < 2 {
+        let message = store.app.next_message();
+        assert_eq!(message.channel, 4);
+        seen += ids(&message.message["events"]).len();
+    }
 }
 
 #[test]
@@ -279,6 +373,19 @@ fn arguments_at_fault_are_named_before_the_server_is_asked() {
         "event.timestamp"
     );
     assert_eq!(field_at_fault("append_event", event_with("userId", json!("ada"))), "event.userId");
+    // As a page sends a number that it may have rounded.
+    for rounded in [json!(9_007_199_254_740_992_i64), json!(1e20), json!(null)] {
+        let target = json!({ "target_type": "image", "target_id": rounded });
+        assert_eq!(
+            field_at_fault("append_event", event_with("target_id", rounded)),
+            "event.target_id"
+        );
+        assert_eq!(field_at_fault("get_state", json!({ "target": target })), "target.target_id");
+        assert_eq!(
+            field_at_fault("get_events", json!({ "filter": { "target": target } })),
+            "filter.target.target_id"
+        );
+    }
     assert_eq!(field_at_fault("append_events", json!({ "events": [1] })), "events[0]");
     assert_eq!(field_at_fault("get_events", json!({ "filter": { "limit": 0 } })), "filter.limit");
     assert_eq!(

@@ -124,7 +124,7 @@ impl TryFrom<firn_client::HistoryEntry> for HistoryEntry {
             entry.changes.into_iter().map(FieldChange::try_from).collect();
         Ok(Self {
             position: entry.event.position,
-            event: entry.event.into(),
+            event: EventDto::for_page(entry.event)?,
             changes: changes?,
             batch_position: entry.batch,
             undoes: entry.undoes,
@@ -183,7 +183,7 @@ pub(crate) async fn undo(
     options: Argument<Option<UndoOptions>>,
 ) -> Result<UndoResult, Error> {
     let request = undo_request(what.0, options.0.unwrap_or_default());
-    Ok(firn.client().await?.undo(request).await?.into())
+    firn.client().await?.undo(request).await?.try_into()
 }
 
 #[command]
@@ -193,7 +193,7 @@ pub(crate) async fn redo(
     options: Argument<Option<UndoOptions>>,
 ) -> Result<UndoResult, Error> {
     let request = undo_request(what.0, options.0.unwrap_or_default());
-    Ok(firn.client().await?.redo(request).await?.into())
+    firn.client().await?.redo(request).await?.try_into()
 }
 
 fn undo_request(what: Gesture, options: UndoOptions) -> UndoRequest {
@@ -214,13 +214,17 @@ fn undo_request(what: Gesture, options: UndoOptions) -> UndoRequest {
     request
 }
 
-impl From<firn_client::Undone> for UndoResult {
-    fn from(undone: firn_client::Undone) -> Self {
-        Self {
-            events: undone.events.into_iter().map(EventDto::from).collect(),
+impl TryFrom<firn_client::Undone> for UndoResult {
+    type Error = Error;
+
+    /// It is done also if the page cannot have the events: the error says at which position.
+    fn try_from(undone: firn_client::Undone) -> Result<Self, Error> {
+        let events: Result<_, Error> = undone.events.into_iter().map(EventDto::for_page).collect();
+        Ok(Self {
+            events: events?,
             event_ids: undone.event_ids,
             overridden: undone.overridden.into_iter().map(Into::into).collect(),
             duplicate: undone.duplicate,
-        }
+        })
     }
 }

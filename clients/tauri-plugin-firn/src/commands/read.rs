@@ -1,5 +1,5 @@
 use firn_client::GetOptions;
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::{StreamExt, TryStreamExt, future};
 use tauri::{State, command};
 
 use crate::argument::Argument;
@@ -33,7 +33,9 @@ pub(crate) async fn get_events(
         options = options.matching(query);
     }
     let events = firn.client().await?.get_all(options).take(wanted);
-    let events: Vec<EventDto> = events.map_ok(EventDto::from).try_collect().await?;
+    let events = events.map_err(Error::from);
+    let for_page = |event| future::ready(EventDto::for_page(event));
+    let events: Vec<EventDto> = events.and_then(for_page).try_collect().await?;
     if events.len() > MOST_EVENTS {
         return Err(Error::too_many_events(MOST_EVENTS));
     }

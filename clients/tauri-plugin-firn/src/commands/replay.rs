@@ -1,12 +1,12 @@
 use firn_client::{FollowOptions, ReplayOptions};
 use futures_util::StreamExt;
 use serde::Serialize;
-use tauri::ipc::Channel;
+use tauri::ipc::{Channel, IpcResponse};
 use tauri::{Runtime, State, Webview, command};
 
 use super::read::not_here;
 use crate::argument::Argument;
-use crate::dto::{EventBatch, Filter};
+use crate::dto::{EventBatch, Filter, for_page};
 use crate::{Error, Firn};
 
 /// Few enough for a window to stay alive while it deals with them.
@@ -47,16 +47,15 @@ pub(crate) async fn replay_events<R: Runtime>(
     if let Some(query) = filter.query()? {
         options = options.matching(query);
     }
-    let mut replay = firn.client().await?.replay(options).batches();
+    let mut batches = for_page(firn.client().await?.replay(options).batches());
     let after = filter.after_position;
-    let (_, task) = firn.streams.start(&webview, async move {
+    let task = firn.streams.start(&webview, on_batch.id(), async move {
         let mut end = ReplayEnd { position: after, batches: 0 };
-        while let Some(batch) = replay.next().await {
-            let batch = batch?;
+        while let Some(batch) = batches.next().await {
+            let batch = batch.map_err(|error| error.after_batches(end.batches))?;
             end.position = batch.position;
             end.batches += 1;
-            // It fails if the window is gone: then this is ended as well.
-            let _ = on_batch.send(batch.into());
+            send(&on_batch, batch).await;
         }
         Ok(end)
     });
@@ -81,25 +80,36 @@ pub(crate) async fn follow_events<R: Runtime>(
     if let Some(query) = filter.query()? {
         options = options.matching(query);
     }
-    let mut batches = firn.client().await?.follow(options).batches();
-    let (id, _) = firn.streams.start(&webview, async move {
+    let mut batches = for_page(firn.client().await?.follow(options).batches());
+    let id = on_message.id();
+    firn.streams.start(&webview, id, async move {
         let mut told = None;
         while let Some(batch) = batches.next().await {
-            let message = match batch {
+            match batch {
                 // A heartbeat is the client's business.
-                Ok(batch) if batch.events.is_empty() && told == Some(batch.position) => continue,
+                Ok(batch) if batch.events.is_empty() && told == Some(batch.position) => {}
                 Ok(batch) => {
                     told = Some(batch.position);
-                    FollowMessage::Batch(batch.into())
+                    send(&on_message, FollowMessage::Batch(batch)).await;
                 }
-                Err(error) => FollowMessage::Failed { error: error.into() },
-            };
-            let _ = on_message.send(message);
+                Err(error) => {
+                    send(&on_message, FollowMessage::Failed { error }).await;
+                    break;
+                }
+            }
         }
     });
     Ok(id)
 }
 
+async fn send<T: IpcResponse>(channel: &Channel<T>, message: T) {
+    // It fails if the window is gone: then the stream is ended as well.
+    let _ = channel.send(message);
+    // An end is heeded where the stream waits, which it need not while there is more to be read.
+    tokio::task::yield_now().await;
+}
+
+/// Ends a follower, or a replay: what is sent to the channel of this id.
 #[command]
 pub(crate) async fn unfollow_events<R: Runtime>(
     webview: Webview<R>,

@@ -151,7 +151,7 @@ void test('a follower gets what is there and what comes, until it is closed', as
       seen.push(...events.map(({ id }) => Number(id.slice(24))))
       wake()
     },
-    onError: (error) => assert.fail(error)
+    onError: (error) => assert.fail(String(error))
   })
   const seenAll = async (count: number) => {
     while (seen.length < count) await new Promise<void>((resolve) => (wake = resolve))
@@ -218,6 +218,8 @@ void test('errors say which field, and permissions deny', async () => {
     assert.equal(error.fields[0]?.field, 'event.timestamp')
     return true
   })
+  const rounded = event(1, { target_type: 'note', event_type: 'note', target_id: 2 ** 53 + 1 })
+  await assert.rejects(firn.appendEvent(rounded), /event\.target_id: .*2\^53/)
   await bridge.close()
   start(['firn:default'])
   await assert.rejects(firn.appendEvent(event(1)), /append_event not allowed/)

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -46,6 +47,8 @@ pub struct TestApp {
     pub app: App<MockRuntime>,
     pub window: WebviewWindow<MockRuntime>,
     pub messages: Receiver<ChannelMessage>,
+    /// While a test holds it, who has sent a message does not go on.
+    pub gate: Arc<Mutex<()>>,
 }
 
 impl TestApp {
@@ -60,6 +63,8 @@ impl TestApp {
         plugins.insert("firn".to_owned(), settings);
         *context.runtime_authority_mut() = authority(permissions);
         let (sender, messages) = mpsc::channel();
+        let gate = Arc::new(Mutex::new(()));
+        let passes = gate.clone();
         let app = mock_builder()
             .plugin(tauri_plugin_firn::init())
             .channel_interceptor(move |_, channel, index, body| {
@@ -69,11 +74,12 @@ impl TestApp {
                 };
                 let channel = channel.0;
                 let _ = sender.send(ChannelMessage { channel, index, message });
+                drop(passes.lock().unwrap());
                 true
             })
             .build(context)?;
         let window = WebviewWindowBuilder::new(&app, "main", Default::default()).build()?;
-        Ok(Self { app, window, messages })
+        Ok(Self { app, window, messages, gate })
     }
 
     /// Calls a command of the plugin as TypeScript does.
