@@ -67,9 +67,11 @@ class RetriedCall : public std::enable_shared_from_this<RetriedCall> {
   std::optional<Stop> stop_;
 };
 
-// Calls, and says on a thread of gRPC's, or on this one, how it ended.
+// Calls over the channel, which must outlive the call, and says on a thread of gRPC's, or on this
+// one, how it ended.
 template <typename Response, typename Request>
-void CallAsync(Core& core, const char* method, Request request, const CallOptions& options,
+void CallAsync(Core& core, const std::shared_ptr<grpc::Channel>& channel, const char* method,
+               Request request, const CallOptions& options,
                std::function<void(absl::Status, Response&)> done) {
   struct State {
     Request request;
@@ -81,11 +83,11 @@ void CallAsync(Core& core, const char* method, Request request, const CallOption
       State{std::move(request), grpc::ByteBuffer(), Response(), std::move(done)});
   RetriedCall::Start(
       core, options,
-      [state, &core, method](grpc::ClientContext* context,
-                             std::function<void(grpc::Status)> ended) {
+      [state, &channel, method](grpc::ClientContext* context,
+                                std::function<void(grpc::Status)> ended) {
         state->answer.Clear();
-        Stub<Request>(core.channel())
-            .UnaryCall(context, method, {}, &state->request, &state->answer, std::move(ended));
+        Stub<Request>(channel).UnaryCall(context, method, {}, &state->request, &state->answer,
+                                         std::move(ended));
       },
       [state](absl::Status status) {
         if (status.ok() && !ReadAnswer(state->answer, state->response)) status = Misfit();
@@ -93,13 +95,13 @@ void CallAsync(Core& core, const char* method, Request request, const CallOption
       });
 }
 
-// Calls, and waits for the answer.
+// Calls over the channel, and waits for the answer.
 template <typename Response, typename Request>
-absl::StatusOr<Response> Call(Core& core, const char* method, Request request,
-                              const CallOptions& options) {
+absl::StatusOr<Response> Call(Core& core, const std::shared_ptr<grpc::Channel>& channel,
+                              const char* method, Request request, const CallOptions& options) {
   std::promise<absl::StatusOr<Response>> answered;
   std::future<absl::StatusOr<Response>> answer = answered.get_future();
-  CallAsync<Response>(core, method, std::move(request), options,
+  CallAsync<Response>(core, channel, method, std::move(request), options,
                       [&answered](absl::Status status, Response& response) {
                         if (status.ok()) {
                           answered.set_value(std::move(response));
@@ -108,6 +110,13 @@ absl::StatusOr<Response> Call(Core& core, const char* method, Request request,
                         }
                       });
   return answer.get();
+}
+
+// Likewise over the connection that calls share.
+template <typename Response, typename Request>
+absl::StatusOr<Response> Call(Core& core, const char* method, Request request,
+                              const CallOptions& options) {
+  return Call<Response>(core, core.channel(), method, std::move(request), options);
 }
 
 }  // namespace internal

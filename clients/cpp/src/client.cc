@@ -66,7 +66,7 @@ void Client::AppendAsync(const Event& event, std::function<void(absl::StatusOr<A
   if (expected_revision) request.set_expected_revision(*expected_revision);
   std::string id = request.event().id();
   internal::CallAsync<wire::AppendEventResponse>(
-      *core_, internal::kAppendEvent, std::move(request), options,
+      *core_, core_->channel(), internal::kAppendEvent, std::move(request), options,
       [id = std::move(id), done = std::move(done)](absl::Status status,
                                                    wire::AppendEventResponse& response) {
         if (!status.ok()) return done(std::move(status));

@@ -83,7 +83,7 @@ class RowSource final : public internal::Source<SqlRow> {
  public:
   RowSource(std::shared_ptr<internal::Core> core, absl::Time deadline, const std::stop_token& stop)
       : core_(std::move(core)),
-        stream_(*core_, internal::kQuery, deadline),
+        stream_(*core_, core_->channel(), internal::kQuery, deadline),
         stop_(*core_, stop, [this] { stream_.TryCancel(); }) {}
 
   // Calls, and reads the first message, which has the columns.

@@ -91,7 +91,7 @@ grpc::ChannelArguments MakeArguments(const ConnectionOptions& options) {
   // call.cc knows what may be tried again. (And gRPC's own retries end the process, in the version
   // that Debian 12 has, over an answer that ends without a status.)
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
-  // A connection of its own for each client, not one that gRPC shares within the process.
+  // A connection of its own for each channel, not one that gRPC shares within the process.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   // A proxy set for the web in the environment would be asked for 127.0.0.1 too.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
@@ -105,20 +105,24 @@ absl::StatusOr<std::shared_ptr<Core>> Core::Make(const ConnectionOptions& option
   if (absl::Status checked = CheckOptions(options); !checked.ok()) return checked;
   const absl::StatusOr<std::string> token = ReadToken(options);
   if (!token.ok()) return token.status();
-  const auto credentials = MakeCredentials(options);
+  auto credentials = MakeCredentials(options);
   if (!credentials.ok()) return credentials.status();
-  const bool is_ipv6 = options.host.find(':') != std::string::npos;
-  const std::string address = absl::StrCat(
-      "dns:///", is_ipv6 ? absl::StrCat("[", options.host, "]") : options.host, ":", options.port);
-  auto channel = grpc::CreateCustomChannel(address, *credentials, MakeArguments(options));
-  return std::shared_ptr<Core>(new Core(std::move(channel), *token, options.deadline));
+  return std::shared_ptr<Core>(new Core(options, *std::move(credentials), *token));
 }
 
-Core::Core(std::shared_ptr<grpc::Channel> channel, const std::string& token,
-           absl::Duration deadline)
-    : channel_(std::move(channel)),
-      authorization_(token.empty() ? "" : absl::StrCat("Bearer ", token)),
-      deadline_(deadline) {}
+Core::Core(const ConnectionOptions& options, std::shared_ptr<grpc::ChannelCredentials> credentials,
+           const std::string& token)
+    : options_(options),
+      credentials_(std::move(credentials)),
+      channel_(NewChannel()),
+      authorization_(token.empty() ? "" : absl::StrCat("Bearer ", token)) {}
+
+std::shared_ptr<grpc::Channel> Core::NewChannel() const {
+  const bool is_ipv6 = options_.host.find(':') != std::string::npos;
+  const std::string host = is_ipv6 ? absl::StrCat("[", options_.host, "]") : options_.host;
+  return grpc::CreateCustomChannel(absl::StrCat("dns:///", host, ":", options_.port), credentials_,
+                                   MakeArguments(options_));
+}
 
 absl::Time Core::DeadlineOf(const CallOptions& options) const {
   return absl::Now() + TimeFor(options);

@@ -5,6 +5,7 @@
 
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
+#include <grpcpp/security/credentials.h>
 
 #include <condition_variable>
 #include <functional>
@@ -27,11 +28,14 @@ class Core {
  public:
   static absl::StatusOr<std::shared_ptr<Core>> Make(const ConnectionOptions& options);
 
+  // The connection that calls share.
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  // Another connection to the same server.
+  std::shared_ptr<grpc::Channel> NewChannel() const;
 
   // How long a call may take.
   absl::Duration TimeFor(const CallOptions& options) const {
-    return options.deadline.value_or(deadline_);
+    return options.deadline.value_or(options_.deadline);
   }
   // When a call that begins now is to end.
   absl::Time DeadlineOf(const CallOptions& options) const;
@@ -49,11 +53,13 @@ class Core {
   void RemoveCall();
 
  private:
-  Core(std::shared_ptr<grpc::Channel> channel, const std::string& token, absl::Duration deadline);
+  Core(const ConnectionOptions& options, std::shared_ptr<grpc::ChannelCredentials> credentials,
+       const std::string& token);
 
+  const ConnectionOptions options_;
+  const std::shared_ptr<grpc::ChannelCredentials> credentials_;
   const std::shared_ptr<grpc::Channel> channel_;
   const std::string authorization_;
-  const absl::Duration deadline_;
   std::stop_source closed_;
   std::mutex mutex_;
   std::condition_variable no_calls_;

@@ -49,6 +49,7 @@ wire::ReplayEventsRequest ToProto(const FollowRequest& request) {
 Replay::Replay(std::shared_ptr<Core> core, wire::ReplayEventsRequest request, std::string store_id,
                const CallOptions& options)
     : core_(std::move(core)),
+      channel_(core_->channel()),
       options_(options),
       request_(std::move(request)),
       store_id_(std::move(store_id)),
@@ -112,7 +113,7 @@ absl::Status Replay::Open() {
   if (!request_.follow() && !give_up_at_) give_up_at_ = core_->DeadlineOf(options_);
   if (absl::Status checked = CheckLog(); !checked.ok()) return checked;
   is_connected_ = false;
-  SetStream(std::make_shared<Stream>(*core_, kReplayEvents, absl::InfiniteFuture()));
+  SetStream(std::make_shared<Stream>(*core_, channel_, kReplayEvents, absl::InfiniteFuture()));
   // A stop before this found no call to cancel.
   if (stop_.requested()) stream_->TryCancel();
   const bool started = stream_->Start(request_, give_up_at_.value_or(SilenceEnd()));
@@ -122,8 +123,12 @@ absl::Status Replay::Open() {
 absl::Status Replay::CheckLog() {
   CallOptions options = options_;
   options.deadline = give_up_at_ ? *give_up_at_ - absl::Now() : kFirstSilenceMin;
-  const auto head = Call<wire::GetHeadResponse>(*core_, kGetHead, wire::GetHeadRequest(), options);
-  if (!head.ok()) return head.status();
+  const auto head =
+      Call<wire::GetHeadResponse>(*core_, channel_, kGetHead, wire::GetHeadRequest(), options);
+  if (!head.ok()) {
+    if (request_.follow() && IsOutOfTime(head.status())) Reconnect();
+    return head.status();
+  }
   if (store_id_.empty()) store_id_ = head->store_id();
   if (store_id_ != head->store_id()) return StoreChanged(store_id_, head->store_id());
   // It ends where the log ends now, also if it is resumed later. (A position beyond the log is the
@@ -146,6 +151,7 @@ bool Replay::Read(absl::Status& ended) {
 absl::Status Replay::Finish() {
   absl::Status status = stream_->Finish();
   if (stream_->timed_out()) {
+    Reconnect();
     return absl::UnavailableError("nothing has come from the server for too long");
   }
   if (status.ok() && request_.follow()) {

@@ -45,6 +45,8 @@ class Replay {
   // Compares the logs, and calls.
   absl::Status Open();
   absl::Status CheckLog();
+  // Takes another connection: one that is silent may be dead, which gRPC would notice much later.
+  void Reconnect() { channel_ = core_->NewChannel(); }
   // Reads a message of the call. False: it has ended, as `ended` says; OK: with all that was asked
   // for.
   bool Read(absl::Status& ended);
@@ -63,6 +65,8 @@ class Replay {
   absl::Time SilenceEnd() const;
 
   const std::shared_ptr<Core> core_;
+  // The one that calls share, until that was silent.
+  std::shared_ptr<grpc::Channel> channel_;
   const CallOptions options_;
   ::firn_client::v1::ReplayEventsRequest request_;
   ::firn_client::v1::ReplayEventsResponse message_;

@@ -26,9 +26,10 @@ namespace internal {
 template <typename Request, typename Response>
 class ServerStream {
  public:
-  // Does not call yet. The call ends at the deadline, if there is one.
-  ServerStream(const Core& core, const char* method, absl::Time deadline)
-      : stub_(core.channel()), method_(method) {
+  // Does not call yet. The call goes over the channel, and ends at the deadline, if there is one.
+  ServerStream(const Core& core, const std::shared_ptr<grpc::Channel>& channel, const char* method,
+               absl::Time deadline)
+      : stub_(channel), method_(method) {
     core.Prepare(context_);
     if (deadline != absl::InfiniteFuture()) context_.set_deadline(absl::ToChronoTime(deadline));
   }

@@ -41,6 +41,11 @@ std::multimap<std::string, std::string> FakeServer::metadata() {
   return metadata_;
 }
 
+std::set<std::string> FakeServer::peers() {
+  const std::lock_guard lock(mutex_);
+  return peers_;
+}
+
 grpc::Status FakeServer::AppendEvent(grpc::ServerContext*, const v1::AppendEventRequest* request,
                                      v1::AppendEventResponse* response) {
   if (!on_append) return {grpc::StatusCode::UNIMPLEMENTED, ""};
@@ -63,6 +68,7 @@ grpc::Status FakeServer::GetHead(grpc::ServerContext* context, const v1::GetHead
   const int call = ++heads_;
   {
     const std::lock_guard lock(mutex_);
+    peers_.insert(context->peer());
     for (const auto& [key, value] : context->client_metadata()) {
       metadata_.emplace(std::string(key.data(), key.size()),
                         std::string(value.data(), value.size()));

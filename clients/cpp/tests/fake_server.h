@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,8 @@ class FakeServer final : public v1::EventStore::Service {
 
   // The metadata of the calls of GetHead.
   std::multimap<std::string, std::string> metadata();
+  // The connections that GetHead was called over.
+  std::set<std::string> peers();
 
  private:
   grpc::Status AppendEvent(grpc::ServerContext* context, const v1::AppendEventRequest* request,
@@ -114,6 +117,7 @@ class FakeServer final : public v1::EventStore::Service {
   std::atomic<int> queries_ = 0;
   std::mutex mutex_;
   std::multimap<std::string, std::string> metadata_;
+  std::set<std::string> peers_;
   std::string address_;
   Projections projections_{*this};
   Proofs proofs_{*this};

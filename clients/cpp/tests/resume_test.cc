@@ -126,8 +126,11 @@ TEST(Resume, AnotherLogAtTheAddressEndsIt) {
 
 TEST(Resume, AFollowerTakesSilenceForADeadConnection) {
   FakeServer server;
+  std::string silent;
   server.on_replay = [&](int call, grpc::ServerContext& context, const v1::ReplayEventsRequest&,
                          FakeServer::Writer& writer) {
+    if (call == 1) silent = context.peer();
+    EXPECT_EQ(context.peer() == silent, call == 1) << "call " << call;
     writer.Write(MessageOf(call == 1 ? 0 : 2, call == 1 ? 2 : 4));
     if (call == 2) return Refusal(grpc::StatusCode::DATA_LOSS, "CORRUPTED");
     while (!context.IsCancelled()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -137,6 +140,23 @@ TEST(Resume, AFollowerTakesSilenceForADeadConnection) {
   const Seen seen = ReadAll(client.Follow({.heartbeat_interval = absl::Milliseconds(100)}));
   EXPECT_EQ(ReasonOf(seen.ended), ErrorReason::kCorrupted);
   EXPECT_EQ(seen.positions, kOneToFour);
+}
+
+TEST(Resume, AFollowerLeavesAConnectionOnWhichTheLogIsNotTold) {
+  FakeServer server;
+  server.store_id = [](int call) {
+    // For longer than the client waits for a first answer.
+    if (call == 1) std::this_thread::sleep_for(std::chrono::seconds(11));
+    return "a store";
+  };
+  server.on_replay = [&](int, grpc::ServerContext&, const v1::ReplayEventsRequest&,
+                         FakeServer::Writer& writer) {
+    writer.Write(MessageOf(0, 4));
+    return Refusal(grpc::StatusCode::DATA_LOSS, "CORRUPTED");
+  };
+  Client client = MustConnect(server.address());
+  EXPECT_EQ(ReadAll(client.Follow({})).positions, kOneToFour);
+  EXPECT_EQ(server.peers().size(), 2U);
 }
 
 TEST(Resume, AnEndOfAFollowersCallIsNoEnd) {
