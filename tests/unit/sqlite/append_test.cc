@@ -250,6 +250,23 @@ TEST_F(AppendTest, ABatchThatFailsHalfwayLeavesNoGapInItsStreams) {
   EXPECT_EQ(next->events[0].revision, 2u);
 }
 
+TEST_F(AppendTest, RevisionsOfABatchAreExactWithMoreStreamsThanAreRemembered) {
+  options_.remembered_streams = 4;
+  Open();
+  constexpr uint64_t kStreams = 9;
+  for (uint64_t round = 0; round < 2; ++round) {
+    AppendRequest batch;
+    for (uint64_t i = 0; i < 3 * kStreams; ++i) {
+      batch.events.push_back(MakeEvent(100 * round + i, static_cast<int64_t>(i % kStreams)));
+    }
+    const auto appended = Append(batch);
+    ASSERT_OK(appended);
+    for (uint64_t i = 0; i < 3 * kStreams; ++i) {
+      EXPECT_EQ(appended->events[i].revision, 3 * round + i / kStreams + 1) << "event " << i;
+    }
+  }
+}
+
 TEST_F(AppendTest, KnownEventsInAnotherGroupingAreADuplicate) {
   ASSERT_OK(Append(MakeBatch(1, 2)));
   ASSERT_OK(Append(MakeBatch(3, 2)));

@@ -6,10 +6,11 @@
 #include <cstddef>
 #include <limits>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/cleanup/cleanup.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "firn/base/log.h"
@@ -59,7 +60,7 @@ class SqliteEngine final : public Engine {
         wal_pages_max_(options.wal_pages),
         inserter_(*database_),
         log_(*database_),
-        heads_(*index_, log_),
+        heads_(*index_, log_, options.remembered_streams),
         checks_(*index_, heads_, log_) {
     sqlite3_wal_hook(database_->getHandle(), &OnCommit, this);
   }
@@ -187,7 +188,6 @@ class SqliteEngine final : public Engine {
     for (const CommittedEvent& committed : events) {
       FIRN_RETURN_IF_ERROR(CheckContinues(committed, next_index));
       Insert(committed.event, committed.place, committed.batch_index);
-      heads_.Set(StreamOf(committed.event), committed.place.revision);
       next_index = committed.batch_index + 1;
     }
     return absl::OkStatus();
@@ -223,7 +223,7 @@ class SqliteEngine final : public Engine {
                         known->position);
   }
 
-  // What the request is to be answered; changes nothing but the stream heads remembered.
+  // What the request is to be answered; changes nothing.
   absl::StatusOr<AppendResult> Decide(const AppendRequest& request) {
     FIRN_ASSIGN_OR_RETURN(std::optional<AppendResult> known, FindKnown(request));
     if (known) return *std::move(known);
@@ -233,17 +233,18 @@ class SqliteEngine final : public Engine {
     AppendResult result;
     result.events.reserve(request.events.size());
     Head head = head_;
-    // However it goes wrong: what the heads have seen of this request did not happen.
-    absl::Cleanup forget = [this] { heads_.Forget(); };
+    // Not noted in heads_, which may forget a stream that the log does not have yet.
+    absl::flat_hash_map<std::string, Revision> revisions;
+    revisions.reserve(request.events.size());
     for (const Event& event : request.events) {
-      const std::string stream = StreamOf(event);
-      FIRN_ASSIGN_OR_RETURN(const Revision last, heads_.Last(stream));
-      heads_.Set(stream, last + 1);
+      const auto [stream, is_first] = revisions.try_emplace(StreamOf(event), 0);
+      if (is_first) {
+        FIRN_ASSIGN_OR_RETURN(stream->second, heads_.Last(stream->first));
+      }
       head = {.position = head.position + 1,
               .recorded_us = std::max(clock_(), head.recorded_us + 1)};
-      result.events.push_back({head.position, last + 1, head.recorded_us});
+      result.events.push_back({head.position, ++stream->second, head.recorded_us});
     }
-    std::move(forget).Cancel();
     return result;
   }
 
@@ -254,8 +255,10 @@ class SqliteEngine final : public Engine {
   }
 
   void Insert(const Event& event, const AppendedEvent& place, uint32_t batch_index) {
+    const std::string stream = StreamOf(event);
     inserter_.Insert(event, place, batch_index);
-    AddToIndex(event, StreamOf(event), place.position, *index_);
+    AddToIndex(event, stream, place.position, *index_);
+    heads_.Set(stream, place.revision);
     head_ = {.position = place.position, .recorded_us = place.recorded_us};
     last_id_ = event.id;
   }

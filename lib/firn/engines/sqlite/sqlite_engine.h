@@ -20,6 +20,8 @@ struct EngineOptions {
   Durability durability = Durability::kFsynced;
   // When the newest part of the index goes from memory to disk, see index::IndexOptions.
   size_t index_tail_postings = 1 << 18;
+  // Of how many streams the last revision is kept in memory, see StreamHeads.
+  size_t remembered_streams = 1 << 20;
   // When the write-ahead log has so many pages of 4 KiB, it is begun anew. Its file is made that
   // long at the start: a commit that makes it longer takes half as long again to flush. Up to 4062
   // pages need no second block of the file firn.db-shm, which a full disk would not have either.

@@ -26,8 +26,12 @@ uint64_t RandomSeed() {
 
 }  // namespace
 
-StreamHeads::StreamHeads(const index::PostingIndex& index, LogLookup& log)
-    : index_(index), log_(log), seed_(RandomSeed()), buckets_(MakeBuckets()) {}
+StreamHeads::StreamHeads(const index::PostingIndex& index, LogLookup& log, size_t remembered)
+    : index_(index),
+      log_(log),
+      bucket_count_(remembered / kWays),
+      seed_(RandomSeed()),
+      buckets_(MakeBuckets()) {}
 
 StreamHeads::Name StreamHeads::NameOf(std::string_view stream) const {
   const XXH128_hash_t hash = XXH3_128bits_withSeed(stream.data(), stream.size(), seed_);
@@ -85,8 +89,8 @@ void StreamHeads::Set(std::string_view stream, Revision last) {
 
 void StreamHeads::Forget() { buckets_ = MakeBuckets(); }
 
-StreamHeads::Buckets StreamHeads::MakeBuckets() {
-  auto* memory = static_cast<Bucket*>(std::calloc(kBuckets, sizeof(Bucket)));
+StreamHeads::Buckets StreamHeads::MakeBuckets() const {
+  auto* memory = static_cast<Bucket*>(std::calloc(bucket_count_, sizeof(Bucket)));
   if (memory == nullptr) throw std::bad_alloc();
   return Buckets(memory);
 }

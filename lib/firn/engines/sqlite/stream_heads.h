@@ -18,12 +18,13 @@
 
 namespace firn::sqlite {
 
-// Remembers the streams used last, as many as fit into 24 MiB; asks the index and the log for
-// others. Owned by the writer thread; SQLiteCpp's exceptions pass through. Errors: kCorrupted,
-// kInternal.
+// Remembers the streams used last, 24 bytes each; asks the index and the log for others, so that
+// what is appended has to be there before anybody asks again. Owned by the writer thread;
+// SQLiteCpp's exceptions pass through. Errors: kCorrupted, kInternal.
 class StreamHeads {
  public:
-  StreamHeads(const index::PostingIndex& index, LogLookup& log);
+  // Remembers about so many streams: a power of two, 4 at least.
+  StreamHeads(const index::PostingIndex& index, LogLookup& log, size_t remembered);
 
   // Reads the newest events of the log, so that the streams used last are remembered from the
   // start. Takes a fraction of a second at most. If one of them is damaged, none is remembered.
@@ -51,7 +52,6 @@ class StreamHeads {
   };
   // The entries that a name may be in, the one used last first.
   static constexpr size_t kWays = 4;
-  static constexpr size_t kBuckets = 1 << 18;
   struct Bucket {
     Entry entries[kWays];
   };
@@ -62,14 +62,15 @@ class StreamHeads {
   };
   // Zeros, which are empty entries; the system gives the memory when it is first written to.
   using Buckets = std::unique_ptr<Bucket[], Free>;
-  static Buckets MakeBuckets();
+  Buckets MakeBuckets() const;
 
   void ReadNewest(SQLite::Database& database);
-  Bucket& BucketOf(const Name& name) { return buckets_[name.low & (kBuckets - 1)]; }
+  Bucket& BucketOf(const Name& name) { return buckets_[name.low & (bucket_count_ - 1)]; }
   absl::StatusOr<Revision> LookUp(std::string_view stream);
 
   const index::PostingIndex& index_;
   LogLookup& log_;
+  const size_t bucket_count_;
   const uint64_t seed_;
   Buckets buckets_;
 };
