@@ -52,7 +52,9 @@ size_t CheckBytes(const AppendCheck& check) {
   size_t bytes = sizeof(check);
   if (const auto* stream = std::get_if<StreamCheck>(&check)) return bytes + stream->stream.size();
   for (const QueryItem& item : std::get<NoMatchCheck>(check).query.items) {
-    bytes += TermBytes(item.event_types) + TermBytes(item.tags) + TermBytes(item.streams);
+    bytes +=
+        sizeof(item) + TermBytes(item.event_types) + TermBytes(item.tags) + TermBytes(item.streams);
+    for (const Target& target : item.targets) bytes += sizeof(target) + target.type.size();
   }
   return bytes;
 }

@@ -1,8 +1,10 @@
 #include "firn/rpc/requests.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -74,6 +76,24 @@ AppendCheck TakeCheck(v1::AppendCheck& check, const std::string& path,
   return StreamCheck{};
 }
 
+// Refuses a check that names types otherwise than they are stored, which would hold whatever is in
+// the log. Beside a type's own name an alias is taken: older events may bear it.
+void RefuseAliases(const Query& query, const schema::Schemas& schemas, const std::string& path,
+                   std::vector<FieldViolation>& violations) {
+  for (size_t i = 0; i < query.items.size(); ++i) {
+    const std::vector<std::string>& types = query.items[i].event_types;
+    for (size_t j = 0; j < types.size(); ++j) {
+      const schema::DescribedType* described = schemas.FindType(types[j]);
+      if (described == nullptr || described->policy == schema::Policy::kOff) continue;
+      const std::string& own_name = described->type->type;
+      if (std::find(types.begin(), types.end(), own_name) != types.end()) continue;
+      violations.push_back(
+          {absl::StrCat(path, "items[", i, "].event_types[", j, "]"),
+           absl::StrCat("\"", types[j], "\" is stored as \"", own_name, "\"; name that, or both")});
+    }
+  }
+}
+
 // Takes an event, valid in itself, into the request, under the names of its schema; refuses the
 // request if it is the first that is not as its schema says.
 void AddEvent(Event event, const schema::Schemas& schemas, const std::string& path,
@@ -117,6 +137,12 @@ absl::StatusOr<TakenAppend> TakeBatch(Request& request, int64_t now_ms,
     const std::string path = absl::StrCat("checks[", append.checks.size(), "]");
     append.checks.push_back(TakeCheck(check, path, violations));
     if (!violations.empty()) return InvalidFields(violations);
+    const auto* no_match = std::get_if<NoMatchCheck>(&append.checks.back());
+    if (no_match == nullptr || !append.refusal.ok()) continue;
+    RefuseAliases(no_match->query, *schemas, path + ".no_match.query.", violations);
+    // Not at once: a retry of what is in the log is answered as the first time.
+    if (!violations.empty()) append.refusal = InvalidFields(violations);
+    violations.clear();
   }
   return taken;
 }

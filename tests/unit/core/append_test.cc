@@ -47,7 +47,16 @@ TEST(RequestBytes, CountsEventsAndChecks) {
       NoMatchCheck{.query = {{{.event_types = {std::string(100, 't')},
                                .tags = {std::string(100, 'g'), std::string(100, 'h')},
                                .streams = {}}}}});
-  EXPECT_GE(RequestBytes(request), stream + 300);
+  const size_t terms = RequestBytes(request);
+  EXPECT_GE(terms, stream + 300);
+  NoMatchCheck any;
+  any.query.items.resize(64);
+  request.checks.emplace_back(any);
+  const size_t items = RequestBytes(request);
+  EXPECT_GE(items, terms + 64 * sizeof(QueryItem));
+  any.query.items[0].targets.assign(64, {.type = std::string(100, 'y'), .id = 1});
+  request.checks.back() = any;
+  EXPECT_GE(RequestBytes(request), items + 64 * (sizeof(Target) + 100));
 }
 
 }  // namespace

@@ -122,6 +122,44 @@ TEST_F(Schemas, ARetryIsKnownUnderAnyNameThatItWasGiven) {
   EXPECT_EQ(client_->ReadAll().back().event_type(), "RatingChanged");
 }
 
+// The check would hold whatever is in the log, since events are not stored under an alias.
+TEST_F(Schemas, ACheckThatNamesAnAliasAloneIsRefused) {
+  v1::AppendEventsRequest request;
+  v1::EventDTO& event = *request.add_events();
+  event.set_id(FormatUuid(testing::MakeId(1)));
+  event.set_timestamp(testing::kTimestampMs);
+  event.set_event_type("RatingChanged");
+  event.set_target_type("image");
+  event.set_target_id(7);
+  event.set_payload_json(R"({"old_rating":0,"new_rating":5})");
+  v1::QueryItem& item = *request.add_checks()->mutable_no_match()->mutable_query()->add_items();
+  item.add_event_types("RatingChanged");
+  const auto append = [&] {
+    grpc::ClientContext context;
+    v1::AppendEventsResponse response;
+    return client_->stub().AppendEvents(&context, request, &response);
+  };
+  const grpc::Status refused = append();
+  EXPECT_EQ(refused.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(refused.error_message(),
+              HasSubstr("checks[0].no_match.query.items[0].event_types[0]: \"RatingChanged\" is "
+                        "stored as \"rating_changed\""));
+  EXPECT_EQ(client_->ReadAll().size(), 0u);
+
+  item.add_event_types("rating_changed");
+  ASSERT_TRUE(append().ok());
+  request.mutable_events(0)->set_id(FormatUuid(testing::MakeId(2)));
+  EXPECT_EQ(append().error_code(), grpc::StatusCode::ABORTED);
+
+  // A retry of what is in the log is no question of checks.
+  item.mutable_event_types()->RemoveLast();
+  request.mutable_events(0)->set_id(FormatUuid(testing::MakeId(1)));
+  EXPECT_TRUE(append().ok());
+  Restart(schema::Policy::kOff);
+  request.mutable_events(0)->set_id(FormatUuid(testing::MakeId(3)));
+  EXPECT_TRUE(append().ok()) << "it is stored under the alias now";
+}
+
 TEST_F(Schemas, EvolvesCompatiblyAndRefusesTheRest) {
   ASSERT_TRUE(Register(Orders()).ok());
   ASSERT_TRUE(Register(Shipping()).ok());
