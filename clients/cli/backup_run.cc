@@ -109,8 +109,10 @@ class Run {
       Draw(message.position(), until);
       return taken.ok();
     };
-    const grpc::Status ended = client_.ReplayEvents(
-        request, {.take = take, .is_stopped = [&] { return interrupt_.is_requested(); }});
+    const grpc::Status ended =
+        client_.ReplayEvents(request, {.take = take,
+                                       .is_stopped = [&] { return interrupt_.is_requested(); },
+                                       .silence_max = kSilenceMax});
     if (!taken.ok()) return taken;
     // What came is kept, however the replay ended.
     const absl::Status sealed = writer_.Seal();
@@ -180,7 +182,7 @@ class Run {
 
   // Seals what is due. Whether to end.
   bool LookUp() {
-    if (writer_.IsDue(options_.max_lag) && absl::Now() >= next_attempt_) {
+    if (failed_.ok() && writer_.IsDue(options_.max_lag) && absl::Now() >= next_attempt_) {
       const absl::Status sealed = writer_.Seal();
       if (absl::IsUnavailable(sealed)) {
         next_attempt_ = absl::Now() + kAskInterval;

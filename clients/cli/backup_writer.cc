@@ -46,8 +46,10 @@ absl::Status BackupWriter::Seal() {
     if (!known_key.empty() && known_key != checkpoint->verifier_key) {
       links_.say("the server signs with another key than before");
     }
-    if (absl::Status added = directory_.Add(*taken_, *checkpoint); !added.ok()) return added;
-    taken_.reset();
+    const absl::Status added = directory_.Add(*taken_, *checkpoint);
+    // It may be part of the backup although what comes after that, the merging, failed.
+    if (directory_.manifest().last() == taken_->segment.last) taken_.reset();
+    if (!added.ok()) return added;
   }
   waiting_since_ = absl::InfiniteFuture();
   return absl::OkStatus();

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -87,7 +88,20 @@ class GroupQueue {
   bool is_closed_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
+// Whether another file system begins at the folder, so that none can be renamed to it.
+bool IsMountPoint(const std::string& folder) {
+  struct statx found {};
+  return statx(AT_FDCWD, folder.c_str(), 0, 0, &found) == 0 &&
+         (found.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+}
+
 absl::Status CheckFree(const std::string& data_dir) {
+  if (IsMountPoint(data_dir)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(data_dir,
+                     " is a mount point, which cannot be replaced by what is restored; "
+                     "choose a folder below it with --data-dir"));
+  }
   std::error_code error;
   const bool is_free = !fs::exists(data_dir, error) ||
                        (fs::is_directory(data_dir, error) && fs::is_empty(data_dir, error));
@@ -258,8 +272,13 @@ absl::StatusOr<Restored> RestoreInto(const std::string& folder, const RestoreOpt
 absl::StatusOr<Restored> Restore(const RestoreOptions& options,
                                  const std::function<bool(Position, bool is_reading)>& go_on) {
   log::Configure(log::Level::kError, log::Format::kText);
-  // Without a slash at its end, so that there is a folder above it.
-  fs::path target = fs::absolute(options.data_dir).lexically_normal();
+  // Where links lead to, and without a slash at its end, so that there is a folder above it.
+  std::error_code error;
+  fs::path target = fs::weakly_canonical(fs::absolute(options.data_dir), error);
+  if (error) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(options.data_dir, " cannot be reached: ", error.message()));
+  }
   if (!target.has_filename()) target = target.parent_path();
   const std::string folder = target.string() + kTemporaryEnding;
   FIRN_RETURN_IF_ERROR(CheckFree(target.string()));

@@ -13,6 +13,7 @@ import re
 import resource
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from typing import Iterator
 ROOT = Path(__file__).resolve().parents[2]
 BINARIES = Path(sys.argv[1]).resolve()
 SEED = int(os.environ.get("FIRN_SEED", "1"))
-EXIT_REFUSED, EXIT_DATA = 1, 4
+EXIT_REFUSED, EXIT_NO_SERVER, EXIT_DATA = 1, 3, 4
 
 
 class Daemon:
@@ -387,6 +388,62 @@ def test_a_killed_restore(folder: Path) -> None:
     assert not (folder / "copy.restoring").exists()
     assert "not empty" in run("restore", folder / "backup", "--data-dir", folder / "copy",
                               expect=EXIT_REFUSED)
+
+
+def test_a_restore_through_a_link(folder: Path) -> None:
+    with daemon(folder / "data", "--catalog", "off") as server:
+        append(server, 1, 100)
+        run("backup", folder / "backup", server=server)
+    (folder / "disk").mkdir()
+    (folder / "link").symlink_to("disk")
+    restored(folder / "backup", folder / "link")
+    assert (folder / "disk" / "firn.db").exists() and (folder / "link").is_symlink()
+
+
+def test_a_mount_point_is_refused(folder: Path) -> None:
+    with daemon(folder / "data", "--catalog", "off") as server:
+        append(server, 1, 100)
+        run("backup", folder / "backup", server=server)
+    (folder / "disk").mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "tmpfs", folder / "disk"],
+                      capture_output=True).returncode != 0:
+        print("  (nothing can be mounted here)")
+        return
+    try:
+        assert "is a mount point" in run("restore", folder / "backup", "--data-dir",
+                                         folder / "disk", expect=EXIT_REFUSED)
+        restored(folder / "backup", folder / "disk" / "firn")
+    finally:
+        subprocess.run(["umount", folder / "disk"], check=True)
+
+
+def forward(source: socket.socket, target: socket.socket, bytes_max: float) -> None:
+    """Hands on so many bytes; what comes after them is swallowed."""
+    with contextlib.suppress(OSError):
+        while received := source.recv(65536):
+            bytes_max -= len(received)
+            if bytes_max >= 0:
+                target.sendall(received)
+
+
+def test_a_server_that_falls_silent(folder: Path) -> None:
+    with daemon(folder / "data", "--catalog", "off") as server, \
+            socket.create_server(("127.0.0.1", 0)) as listener:
+        append(server, 1, 30_000)
+
+        def serve() -> None:
+            client, _ = listener.accept()
+            host, port = server.address.rsplit(":", 1)
+            way_on = socket.create_connection((host, int(port)))
+            threading.Thread(target=forward, args=(client, way_on, float("inf")),
+                             daemon=True).start()
+            forward(way_on, client, 2_000_000)
+
+        threading.Thread(target=serve, daemon=True).start()
+        run("backup", folder / "backup", "--server", f"127.0.0.1:{listener.getsockname()[1]}",
+            expect=EXIT_NO_SERVER, timeout=60)
+        run("backup", folder / "backup", server=server)
+        assert verified(folder / "backup")["events"] == 30_000
 
 
 def test_a_damaged_backup(folder: Path) -> None:

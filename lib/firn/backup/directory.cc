@@ -202,6 +202,10 @@ absl::Status Directory::WriteManifest(Manifest manifest) {
 }
 
 absl::Status Directory::Add(const TakenSegment& taken, const SignedCheckpoint& checkpoint) {
+  if (taken.segment.first != manifest_.last() + 1) {
+    return absl::InternalError(absl::StrCat("a segment from position ", taken.segment.first,
+                                            " does not follow position ", manifest_.last()));
+  }
   FIRN_ASSIGN_OR_RETURN(const SegmentEntry entry, Write(taken.segment, taken.times));
   Manifest manifest = manifest_;
   manifest.segments.push_back(entry);

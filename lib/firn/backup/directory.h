@@ -51,8 +51,9 @@ class Directory {
   const Frontier& end() const { return end_; }
 
   // Adds the segment that follows, with the checkpoint at its end: both are durable, and named,
-  // when it returns. Then merges segments if there are many small ones. The disk's errors; the
-  // backup is what it was then, or has the segment.
+  // when it returns. Then merges segments if there are many small ones. The disk's errors,
+  // kDataLoss if what is to be merged is damaged, kInternal if another segment follows; the backup
+  // is what it was then, or has the segment, as the manifest says.
   absl::Status Add(const TakenSegment& taken, const SignedCheckpoint& checkpoint);
 
  private:

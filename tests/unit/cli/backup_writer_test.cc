@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -113,6 +114,27 @@ TEST_F(BackupWriterTest, KeepsWhatTheServerCannotSignYet) {
   const auto verified = backup::VerifyBackup(path(), [](Position) { return true; });
   ASSERT_OK(verified);
   EXPECT_EQ(verified->events, 6u);
+}
+
+TEST_F(BackupWriterTest, ASegmentIsAddedOnceIfMergingFails) {
+  absl::Status sealed;
+  Position last = 0;
+  while (sealed.ok() && last < 300) {
+    last += 3;
+    ASSERT_OK(Take(last - 2, last, last));
+    // A part of what is to be merged some time.
+    if (last == 30) {
+      const backup::SegmentEntry& part = directory_->manifest().segments.front();
+      std::filesystem::resize_file(path() + "/segments/" + part.FileName(), 10);
+    }
+    sealed = writer_->Seal();
+  }
+  EXPECT_EQ(sealed.code(), absl::StatusCode::kDataLoss) << sealed;
+  ASSERT_OK(writer_->Seal());
+  EXPECT_EQ(writer_->sealed(), last);
+  const auto manifest = backup::ReadManifest(path());
+  ASSERT_OK(manifest);
+  EXPECT_EQ(manifest->last(), last);
 }
 
 TEST_F(BackupWriterTest, AServerThatSignsAnotherLogIsRefused) {
