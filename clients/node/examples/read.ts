@@ -26,7 +26,7 @@ for await (const event of client.getAll({ query })) console.log(event.position);
 
 const { newest } = await client.newest({ streams: ['image-42', 'image-43'] });
 const { count } = await client.count({ query });
-console.log(newest[0]?.event?.event_type, count);
+console.log(newest[0]?.event_type, count);
 
 const ratings = new Map<number, number>();
 for await (const event of client.replay({ query: [{ eventTypePrefixes: ['rating_'] }] })) {

@@ -18,10 +18,14 @@ import {
   EventStoreService,
   type AppendStreamResult,
 } from './generated/firn/v1/event_store.js';
+import { readEvents } from './large-targets.js';
+import { eitherOf, leavable, LEFT } from './leaving.js';
 import { toChecks, toEventMessage } from './requests.js';
 import { toAppendedBatch } from './responses.js';
 import type { AppendAnswer, AppendRequest, CallOptions } from './types.js';
 
+// The fields of an answer that lead to the events of a conflict.
+const CONFLICTING = [1, 3, 6, 1, 3];
 const OUTSTANDING_REQUESTS = 1_024;
 const OUTSTANDING_BYTES = 8 * 1024 * 1024;
 
@@ -72,13 +76,14 @@ export class AppendStream {
   constructor(connection: Connection, options: CallOptions) {
     this.#connection = connection;
     this.#patienceMs = options.deadlineMs ?? connection.deadlineMs;
-    this.#signal = AbortSignal.any([
-      this.#left.signal,
-      ...(options.signal ? [options.signal] : []),
-    ]);
+    this.#signal = eitherOf(this.#left, options.signal);
   }
 
-  async *run(requests: AppendRequests): AsyncGenerator<AppendAnswer, void, undefined> {
+  run(requests: AppendRequests): AsyncGenerator<AppendAnswer, void, undefined> {
+    return leavable(this.#run(requests), this.#left);
+  }
+
+  async *#run(requests: AppendRequests): AsyncGenerator<AppendAnswer, void, undefined> {
     this.#connection.throwIfEnded(this.#signal);
     const done = this.#connection.onEnd(this.#signal, () => {
       try {
@@ -98,6 +103,7 @@ export class AppendStream {
           this.#changed();
           yield answer;
         }
+        if (this.#failure?.error === LEFT) return;
         if (this.#failure) throw this.#failure.error;
         if (this.#isDone()) return;
         await this.#change();
@@ -105,7 +111,7 @@ export class AppendStream {
     } finally {
       done();
       clearTimeout(this.#deadline);
-      this.#left.abort();
+      this.#left.abort(LEFT);
       this.#changed();
     }
   }
@@ -178,7 +184,9 @@ export class AppendStream {
       if (this.#sourceEnded) stream.end();
       let number = 0;
       for await (const message of this.#connection.receive(stream, this.#signal)) {
-        const { results } = readAnswer(() => AppendStreamResponse.decode(message));
+        const { results } = readAnswer(() =>
+          readEvents(message, CONFLICTING, (bytes) => AppendStreamResponse.decode(bytes)),
+        );
         for (const result of results) this.#answer(result, ++number);
         if (this.#isDone()) return;
       }

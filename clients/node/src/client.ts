@@ -11,15 +11,25 @@ import { EventStoreService } from './generated/firn/v1/event_store.js';
 import { PayloadForm } from './generated/firn/v1/event.js';
 import { HistoryService } from './generated/firn/v1/history.js';
 import { ProjectionsService } from './generated/firn/v1/projection.js';
+import { optional, toUint64 } from './integers.js';
+import { withEvents } from './large-targets.js';
+import { findNewest } from './newest.js';
 import * as proofs from './proofs.js';
-import { runQuery, toQueryRequest } from './query.js';
+import { runQuery, toQueryRequest, type DisposableResult } from './query.js';
 import { followPlan, replayPlan, ResumingReplay } from './replay.js';
-import { toAsOf, toChecks, toEventMessage, toQuery, toRead, toTimestamp } from './requests.js';
+import {
+  toAsOf,
+  toChecks,
+  toEventMessage,
+  toQuery,
+  toRead,
+  toTarget,
+  toTimestamp,
+} from './requests.js';
 import {
   toAppendedBatch,
   toDurability,
   toHistory,
-  toNewest,
   toPage,
   toState,
   toUndone,
@@ -27,6 +37,11 @@ import {
 import type * as types from './types.js';
 import { uuid7 } from './uuid7.js';
 import type { Verifier } from './verifier.js';
+
+const getEvents = withEvents(EventStoreService.getEvents, 1);
+const getHistory = withEvents(HistoryService.getHistory, 1, 1);
+const undo = withEvents(HistoryService.undo, 1);
+const redo = withEvents(HistoryService.redo, 1);
 
 /**
  * A client of one server. It connects when it is first needed and again whenever that is needed, and
@@ -69,9 +84,10 @@ export class FirnClient implements AsyncDisposable {
     options: types.AppendOptions = {},
   ): Promise<types.Appended> {
     const message = toEventMessage(event);
+    const expectedRevision = optional(toUint64, 'expectedRevision', options.expectedRevision);
     const { durability, ...rest } = await this.connection.call(
       EventStoreService.appendEvent,
-      { event: message, expectedRevision: options.expectedRevision },
+      { event: message, expectedRevision },
       options,
     );
     return { id: message.id, ...rest, durability: toDurability(durability) };
@@ -118,7 +134,7 @@ export class FirnClient implements AsyncDisposable {
       backwards: options.backwards ?? false,
       explain: false,
     };
-    return toPage(await this.connection.call(EventStoreService.getEvents, request, options));
+    return toPage(await this.connection.call(getEvents, request, options));
   }
 
   /** Reads the events that match, page after page. `deadlineMs` is for each page. */
@@ -136,33 +152,31 @@ export class FirnClient implements AsyncDisposable {
     } while (pageToken !== '');
   }
 
-  /** Reads the newest event of each stream, then of each query, all from one moment. */
+  /**
+   * Reads the newest event of each stream, then of each query, all from one moment, by as many calls
+   * as it takes: `deadlineMs` is for all of them together.
+   */
   async newest(
     of: { streams?: readonly string[]; queries?: readonly types.Query[] },
     options: types.NewestOptions = {},
   ): Promise<types.NewestEvents> {
     const request = {
       streams: [...(of.streams ?? [])],
-      queries: (of.queries ?? []).map(toQuery),
-      untilPosition: options.untilPosition,
+      queries: (of.queries ?? []).map((query, index) => toQuery(query, `queries[${index}]`)),
+      untilPosition: optional(toUint64, 'untilPosition', options.untilPosition),
       asOf: options.asOf === undefined ? undefined : toTimestamp(options.asOf),
       payloadForm: PayloadForm.PAYLOAD_FORM_JSON,
     };
-    return toNewest(
-      await this.connection.call(EventStoreService.getNewestEvents, request, options),
-    );
+    return findNewest(this.connection, request, options);
   }
 
   /** Counts the events that match, by as many calls as it takes. */
   async count(options: types.CountOptions = {}): Promise<types.Count> {
     const request = { ...toRead(options), explain: false };
-    const deadline = Date.now() + (options.deadlineMs ?? this.connection.deadlineMs);
+    const together = this.connection.sharingDeadline(options);
     let count = 0;
     for (;;) {
-      const answer = await this.connection.call(EventStoreService.countEvents, request, {
-        ...options,
-        deadlineMs: deadline - Date.now(),
-      });
+      const answer = await this.connection.call(EventStoreService.countEvents, request, together());
       count += answer.count;
       if (answer.position >= answer.until) return { count, position: answer.position };
       if (answer.position <= request.afterPosition) {
@@ -210,14 +224,18 @@ export class FirnClient implements AsyncDisposable {
 
   /** When the event at the position was recorded. */
   async timeAt(position: number, options: types.CallOptions = {}): Promise<string> {
-    const request = { position };
+    const request = { position: toUint64('position', position) };
     const { createdAt } = await this.connection.call(EventStoreService.getTimeAt, request, options);
     return createdAt;
   }
 
   /** The state of a target now, or at a moment. */
   async state(target: types.Target, options: types.StateOptions = {}): Promise<types.State> {
-    const request = { projection: options.projection ?? '', target, asOf: toAsOf(options.asOf) };
+    const request = {
+      projection: options.projection ?? '',
+      target: toTarget(target, 'target'),
+      asOf: toAsOf(options.asOf),
+    };
     return toState(await this.connection.call(HistoryService.getState, request, options));
   }
 
@@ -225,29 +243,32 @@ export class FirnClient implements AsyncDisposable {
   async history(target: types.Target, options: types.HistoryOptions = {}): Promise<types.History> {
     const request = {
       projection: options.projection ?? '',
-      target,
+      target: toTarget(target, 'target'),
       asOf: toAsOf(options.asOf),
       pageSize: options.pageSize ?? 0,
       pageToken: options.pageToken ?? '',
       payloadForm: PayloadForm.PAYLOAD_FORM_JSON,
     };
-    return toHistory(await this.connection.call(HistoryService.getHistory, request, options));
+    return toHistory(await this.connection.call(getHistory, request, options));
   }
 
   /** Takes changes back by appending their inverses. Fails with an `UndoConflictError`, among others. */
   async undo(what: types.UndoWhat, options: types.UndoOptions = {}): Promise<types.Undone> {
     const request = toUndoRequest(what, options);
-    return toUndone(await this.connection.call(HistoryService.undo, request, options));
+    return toUndone(await this.connection.call(undo, request, options));
   }
 
   /** Takes an undo back by appending the changes again. */
   async redo(what: types.UndoWhat, options: types.UndoOptions = {}): Promise<types.Undone> {
     const request = toUndoRequest(what, options);
-    return toUndone(await this.connection.call(HistoryService.redo, request, options));
+    return toUndone(await this.connection.call(redo, request, options));
   }
 
-  /** Runs one SELECT over a projection's tables and the view `events` of the log. */
-  async query(sql: string, options: types.QueryOptions = {}): Promise<types.QueryResult> {
+  /**
+   * Runs one SELECT over a projection's tables and the view `events` of the log; resolves when the
+   * first rows are there. `await using` closes the result.
+   */
+  async query(sql: string, options: types.QueryOptions = {}): Promise<DisposableResult> {
     return runQuery(this.connection, toQueryRequest(sql, options), options);
   }
 
@@ -312,6 +333,7 @@ export class FirnClient implements AsyncDisposable {
 
 function toUndoRequest(what: types.UndoWhat, options: types.UndoOptions) {
   const gesture = 'lastGesture' in what ? what.lastGesture : undefined;
+  if ('batchPosition' in what) toUint64('batchPosition', what.batchPosition);
   return {
     ...what,
     lastGesture: gesture && { userId: gesture.userId, sessionId: gesture.sessionId ?? '' },

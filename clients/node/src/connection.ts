@@ -13,7 +13,7 @@ import {
 import { Backoff } from './backoff.js';
 import { ConnectionStringError, type ConnectionSettings } from './connection-string.js';
 import { fromServiceError } from './error-details.js';
-import { AnswerError, FirnError } from './errors.js';
+import { AnswerError, FirnError, readAnswer } from './errors.js';
 import type { CallOptions } from './types.js';
 
 const VERSION = '0.1.0';
@@ -85,9 +85,17 @@ export class Connection {
     const bytes = method.requestSerialize(request);
     const refusal = refuseTooLarge(bytes);
     if (refusal) throw refusal;
-    return this.retry(options, (deadline) =>
-      this.#callOnce(method, bytes, deadline, options.signal),
+    const answer = await this.retry(options, (deadline) =>
+      this.#callOnce(method.path, bytes, deadline, options.signal),
     );
+    // Not by gRPC, whose error would say nothing of what was wrong with it but a text.
+    return readAnswer(() => method.responseDeserialize(answer));
+  }
+
+  /** The options of each of several calls that have one deadline together. */
+  sharingDeadline(options: CallOptions): () => CallOptions {
+    const deadline = Date.now() + (options.deadlineMs ?? this.deadlineMs);
+    return () => ({ ...options, deadlineMs: deadline - Date.now() });
   }
 
   /** The same, and a connection on which there is no answer within the time is given up. */
@@ -132,18 +140,18 @@ export class Connection {
     }
   }
 
-  #callOnce<Response>(
-    method: Method<never, Response>,
+  #callOnce(
+    path: string,
     request: Buffer,
     deadline: number,
     signal: AbortSignal | undefined,
-  ): Promise<Response> {
+  ): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       this.throwIfEnded(signal);
       const call = this.#grpc.makeUnaryRequest(
-        method.path,
+        path,
         asIs,
-        method.responseDeserialize,
+        asIs,
         request,
         this.#metadata(),
         { deadline },
@@ -152,7 +160,7 @@ export class Connection {
           // What ends a call may be the reason of the application's signal, which can be anything.
           // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
           if (error !== null) reject(this.#endedBy(error, signal));
-          else resolve(response as Response);
+          else resolve(response as Buffer);
         },
       );
       const done = this.onEnd(signal, () => {

@@ -20,6 +20,7 @@ import { UndoConflict } from './generated/firn/v1/history.js';
 import type { Duration } from './generated/google/protobuf/duration.js';
 import { BadRequest, ErrorInfo, RetryInfo } from './generated/google/rpc/error_details.js';
 import { Status } from './generated/google/rpc/status.js';
+import { readEvents } from './large-targets.js';
 import { fromEventMessage } from './recorded-event.js';
 
 const DOMAIN = 'firn';
@@ -40,7 +41,8 @@ export function fromServiceError(error: ServiceError): FirnError {
   const options = { code, message: error.details, cause: error };
   try {
     return withDetails(error, { ...options });
-  } catch {
+  } catch (failure) {
+    if (failure instanceof FirnError) return failure;
     // Something on the way to the server has made details that cannot be read.
     return new FirnError(options);
   }
@@ -74,7 +76,7 @@ function withDetails(error: ServiceError, options: FirnErrorOptions): FirnError 
         options.retryDelayMs = toMilliseconds(RetryInfo.decode(value).retryDelay);
         break;
       case 'firn.v1.AppendConflict':
-        conflict = AppendConflictMessage.decode(value);
+        conflict = readEvents(value, [1, 3], (bytes) => AppendConflictMessage.decode(bytes));
         break;
       case 'firn.v1.UndoConflict':
         undoConflict = UndoConflict.decode(value);

@@ -57,7 +57,9 @@ export type Reason =
   /** The client's own: another log stands under the address. */
   | 'STORE_CHANGED'
   /** The client's own: an event, or a log, was changed or is another. */
-  | 'PROOF_FAILED';
+  | 'PROOF_FAILED'
+  /** The client's own: a number does not hold an event's target. */
+  | 'TARGET_ID_TOO_LARGE';
 
 /** A field that breaks a rule. */
 export interface InvalidField {
@@ -188,5 +190,25 @@ export class StoreChangedError extends FirnError {
 export class ProofFailedError extends FirnError {
   constructor(message: string) {
     super({ code: 'DATA_LOSS', reason: 'PROOF_FAILED', message });
+  }
+}
+
+/**
+ * `TARGET_ID_TOO_LARGE`: an event of a program in another language has a `target_id` beyond 2^53-1,
+ * which a number does not hold. A replay, a follower and a consumer have handed on all that came
+ * before it, and another one goes on after its `position`; of a page, nothing is handed on.
+ */
+export class TargetIdTooLargeError extends FirnError {
+  constructor(
+    /** The event's, exactly. */
+    readonly targetId: bigint,
+    /** The event's; 0 if it was not appended, as of an undo that is only validated. */
+    readonly position: number,
+  ) {
+    super({
+      code: 'OUT_OF_RANGE',
+      reason: 'TARGET_ID_TOO_LARGE',
+      message: `the target_id of the event at position ${position} is too large for a number: it is ${targetId}, and must be 2^53-1 or less`,
+    });
   }
 }

@@ -8,6 +8,7 @@ export {
   InvalidFieldError,
   ProofFailedError,
   StoreChangedError,
+  TargetIdTooLargeError,
   UndoConflictError,
 } from './errors.js';
 export type { AppendConflict, Code, FailedCheck, InvalidField, Reason } from './errors.js';

@@ -2,6 +2,7 @@
 import type { Connection } from './connection.js';
 import { ProofFailedError } from './errors.js';
 import { ProofsService, type GetCheckpointResponse } from './generated/firn/v1/proof.js';
+import { toUint64 } from './integers.js';
 import { hashLeaf, provesConsistency, provesInclusion } from './merkle.js';
 import { writeEntry } from './proof-entry.js';
 import type { ProofOptions, SignedCheckpoint } from './types-proofs.js';
@@ -21,7 +22,7 @@ export async function getSignedCheckpoint(
   verifier: Verifier,
   options: ProofOptions,
 ): Promise<SignedCheckpoint> {
-  const { size = 0 } = options;
+  const size = toUint64('size', options.size ?? 0);
   const response = await connection.call(ProofsService.getCheckpoint, { size }, options);
   return open(response, verifier, size);
 }
@@ -32,7 +33,7 @@ export async function verifyEvent(
   verifier: Verifier,
   options: ProofOptions,
 ): Promise<SignedCheckpoint> {
-  const { size = 0 } = options;
+  const size = toUint64('size', options.size ?? 0);
   const { position } = event;
   const entry = writeEntry(event);
   const request = { position, size };

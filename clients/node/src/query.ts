@@ -8,11 +8,20 @@ import {
   type QueryRequest,
   type QueryValue,
 } from './generated/firn/v1/projection.js';
+import { toUint64 } from './integers.js';
+import { eitherOf, leavable, LEFT } from './leaving.js';
 import { toAsOf, toDuration } from './requests.js';
 import type { CallOptions, Column, QueryOptions, QueryResult, Row, SqlValue } from './types.js';
+import { readFields } from './wire.js';
 
 // What an answer as a whole may take of this process's memory.
 const COLLECTED_BYTES = 256 * 1024 * 1024;
+
+/**
+ * An answer to a query. That it can be disposed of is not said by `QueryResult`, a type that front
+ * ends have too, which may know of no such thing.
+ */
+export type DisposableResult = QueryResult & AsyncDisposable;
 
 export function toQueryRequest(sql: string, options: QueryOptions): QueryRequest {
   const parameters = Object.entries(options.parameters ?? {});
@@ -22,8 +31,8 @@ export function toQueryRequest(sql: string, options: QueryOptions): QueryRequest
     parameters: new Map(parameters.map(([name, value]) => [name, toValue(value)])),
     asOf: toAsOf(options.asOf),
     timeout: options.timeoutMs === undefined ? undefined : toDuration(options.timeoutMs),
-    maxRows: options.maxRows ?? 0,
-    maxBytes: options.maxBytes ?? 0,
+    maxRows: toUint64('maxRows', options.maxRows ?? 0),
+    maxBytes: toUint64('maxBytes', options.maxBytes ?? 0),
   };
 }
 
@@ -49,34 +58,53 @@ export function runQuery(
   connection: Connection,
   request: QueryRequest,
   options: CallOptions,
-): Promise<QueryResult> {
+): Promise<DisposableResult> {
   return connection.retry(options, async (deadline) => {
     connection.throwIfEnded(options.signal);
     const stream = connection.serverStream(ProjectionsService.query, request, deadline);
-    const messages = connection.receive(stream, options.signal);
+    const left = new AbortController();
+    const messages = connection.receive(stream, eitherOf(left, options.signal));
     const first = await messages.next();
     const { header, rows } = first.done === true ? NOTHING : decodeRows(first.value);
-    if (header !== undefined) return new StreamedResult(header, rows, messages);
+    if (header !== undefined) return new StreamedResult(header, rows, messages, left);
     await messages.return();
     throw new AnswerError('a query without columns');
   });
 }
 
-class StreamedResult implements QueryResult {
+class StreamedResult implements DisposableResult {
   readonly columns: Column[];
   readonly position: number;
   readonly head: number;
   readonly #rows: AsyncGenerator<Row, void, undefined>;
+  /** Given when no more rows are wanted. */
+  readonly #left: AbortController;
 
-  constructor(header: QueryHeader, rows: SqlValue[][], messages: AsyncGenerator<Buffer>) {
+  constructor(
+    header: QueryHeader,
+    rows: SqlValue[][],
+    messages: AsyncGenerator<Buffer>,
+    left: AbortController,
+  ) {
     this.columns = header.columns;
     this.position = header.position;
     this.head = header.head;
-    this.#rows = this.#read(rows, messages);
+    this.#left = left;
+    this.#rows = leavable(this.#read(rows, messages), left);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Row> {
     return this.#rows;
+  }
+
+  close(): void {
+    const message = "the query's result is closed";
+    this.#left.abort(new FirnError({ code: 'CANCELLED', message }));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    return Promise.resolve();
   }
 
   async all(): Promise<Row[]> {
@@ -102,6 +130,8 @@ class StreamedResult implements QueryResult {
       for await (const message of messages) {
         for (const row of decodeRows(message).rows) yield this.#toRow(row);
       }
+    } catch (error) {
+      if (error !== LEFT) throw error;
     } finally {
       // Also if the rows of the first message were not all wanted.
       await messages.return(undefined);
@@ -109,6 +139,8 @@ class StreamedResult implements QueryResult {
   }
 
   #toRow(values: SqlValue[]): Row {
+    // Those that are here already are not handed on either.
+    this.#left.signal.throwIfAborted();
     if (values.length !== this.columns.length) {
       throw new AnswerError('a row has other columns than the header');
     }
@@ -171,15 +203,4 @@ function readValue(bytes: Uint8Array): SqlValue {
 function toInteger(value: bigint): number | bigint {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
-}
-
-/** Goes through a message's fields; `read` says whether it has read the field, else it is skipped. */
-function readFields(
-  reader: BinaryReader,
-  read: (field: number, reader: BinaryReader) => boolean,
-): void {
-  while (reader.pos < reader.len) {
-    const [field, wireType] = reader.tag();
-    if (!read(field, reader)) reader.skip(wireType);
-  }
 }

@@ -1,3 +1,5 @@
+import type { TargetIdTooLargeError } from './errors.js';
+import { findLargeTargets } from './large-targets.js';
 import { StoredEvent } from './recorded-event.js';
 import { ReplayMark } from './generated/firn/v1/read.js';
 import type { BatchMark, EventBatch, RecordedEvent } from './types.js';
@@ -18,13 +20,43 @@ const MARKS: Partial<Record<number, BatchMark>> = {
 
 const ENTRY = { configurable: true, enumerable: true, writable: true };
 
+/** What a message of a replay holds. */
+export interface DecodedBatch {
+  /** Of the events before the one that the replay ends with, if it does. */
+  batch: EventBatch;
+  failure?: TargetIdTooLargeError;
+}
+
 /**
  * Reads a `ReplayEventsResponse` straight into the events that the application gets: several times
  * faster than by way of generated messages.
  */
-export function decodeBatch(message: Buffer, storeId: string): EventBatch {
+export function decodeBatch(message: Buffer, storeId: string): DecodedBatch {
   const batch: EventBatch = { storeId, position: 0, events: [], head: 0 };
+  try {
+    readBatch(new WireReader(message), batch);
+    return { batch };
+  } catch (error) {
+    // It is the first event that was not read that the reader has stopped at.
+    const failure = findLargeTargets(message, [EVENTS >> 3])[batch.events.length];
+    if (failure === undefined || failure.position > readNumber(message, POSITION)) throw error;
+    const position = failure.position - 1;
+    return { batch: { ...batch, position, head: readNumber(message, HEAD) }, failure };
+  }
+}
+
+/** A number of a message; 0 if it is not there. */
+function readNumber(message: Buffer, wanted: number): number {
+  let number = 0;
   const reader = new WireReader(message);
+  for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
+    if (tag === wanted) number = reader.varint();
+    else reader.skip(tag);
+  }
+  return number;
+}
+
+function readBatch(reader: WireReader, batch: EventBatch): void {
   for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
     switch (tag) {
       case EVENTS:
@@ -45,7 +77,6 @@ export function decodeBatch(message: Buffer, storeId: string): EventBatch {
         reader.skip(tag);
     }
   }
-  return batch;
 }
 
 function readEvent(reader: WireReader): RecordedEvent {

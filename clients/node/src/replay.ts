@@ -9,6 +9,8 @@ import {
 } from './connection.js';
 import { AnswerError, FirnError, readAnswer, StoreChangedError } from './errors.js';
 import { EventStoreService, type ReplayEventsRequest } from './generated/firn/v1/event_store.js';
+import { toUint64 } from './integers.js';
+import { eitherOf, leavable, LEFT } from './leaving.js';
 import { decodeBatch } from './replay-decoder.js';
 import { toDuration, toRead } from './requests.js';
 import type { EventBatch, FollowOptions, RecordedEvent, Replay, ReplayOptions } from './types.js';
@@ -54,7 +56,7 @@ export function followPlan(options: FollowOptions): ReplayPlan {
       untilPosition: undefined,
       follow: true,
       batchSize: options.batchSize ?? 0,
-      maxLag: options.maxLag ?? 0,
+      maxLag: toUint64('maxLag', options.maxLag ?? 0),
       heartbeatInterval: toDuration(heartbeatMs),
     },
     signal: options.signal,
@@ -71,11 +73,17 @@ export class ResumingReplay implements Replay {
   ) {}
 
   batches(): AsyncGenerator<EventBatch, void, undefined> {
-    return new Resuming(this.connection, this.plan).receive();
+    const left = new AbortController();
+    return leavable(new Resuming(this.connection, this.plan, left).receive(), left);
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<RecordedEvent, void, undefined> {
-    for await (const { events } of this.batches()) {
+  [Symbol.asyncIterator](): AsyncGenerator<RecordedEvent, void, undefined> {
+    const left = new AbortController();
+    return leavable(this.#events(left), left);
+  }
+
+  async *#events(left: AbortController): AsyncGenerator<RecordedEvent, void, undefined> {
+    for await (const { events } of new Resuming(this.connection, this.plan, left).receive()) {
       // Not yield*, which waits for each event once more.
       for (const event of events) {
         this.plan.signal?.throwIfAborted();
@@ -91,6 +99,7 @@ export class ResumingReplay implements Replay {
  */
 class Resuming {
   readonly #request: ReplayEventsRequest;
+  readonly #signal: AbortSignal;
   #storeId: string | undefined;
   /** The log must be that one. */
   #isKnown: boolean;
@@ -101,13 +110,24 @@ class Resuming {
   constructor(
     private readonly connection: Connection,
     private readonly plan: ReplayPlan,
+    left: AbortController,
   ) {
     this.#request = { ...plan.request };
+    this.#signal = eitherOf(left, plan.signal);
     this.#storeId = plan.storeId;
     this.#isKnown = plan.storeId !== undefined;
   }
 
+  /** The batches, until it is left. */
   async *receive(): AsyncGenerator<EventBatch, void, undefined> {
+    try {
+      yield* this.#receiveAll();
+    } catch (error) {
+      if (error !== LEFT) throw error;
+    }
+  }
+
+  async *#receiveAll(): AsyncGenerator<EventBatch, void, undefined> {
     const { connection, plan } = this;
     const backoff = new Backoff();
     let last: FirnError | undefined;
@@ -125,14 +145,14 @@ class Resuming {
         throw new FirnError({ code: 'UNAVAILABLE', message: 'the server ended it before its end' });
       } catch (error) {
         if (!(error instanceof FirnError && isResumable(error))) throw error;
-        connection.throwIfEnded(plan.signal);
+        connection.throwIfEnded(this.#signal);
         // Only the server's word that it was all got lost.
         if (this.#hasAll()) return;
         if (last === undefined || !isOutOfTime(error)) last = error;
         this.#waitingSince ??= Date.now();
         const pauseMs = pauseAfter(error, backoff, plan.patienceMs !== Infinity);
         if (this.#waitedMs() + pauseMs >= plan.patienceMs) throw last;
-        await connection.sleep(pauseMs, plan.signal);
+        await connection.sleep(pauseMs, this.#signal);
       }
     }
   }
@@ -142,8 +162,8 @@ class Resuming {
     const { connection, plan } = this;
     const stream = connection.serverStream(replayEvents, this.#request);
     let isFirst = true;
-    for await (const message of connection.receive(stream, plan.signal, plan.idleMs)) {
-      const batch = readAnswer(() => decodeBatch(message, storeId));
+    for await (const message of connection.receive(stream, this.#signal, plan.idleMs)) {
+      const { batch, failure } = readAnswer(() => decodeBatch(message, storeId));
       if (!goesOn(batch, this.#request.afterPosition)) {
         throw new AnswerError('a replay that goes back, or has an event out of its place');
       }
@@ -151,8 +171,10 @@ class Resuming {
       if (isFirst && this.#isKnown) await this.#checkLog();
       isFirst = false;
       this.#isKnown = true;
+      const isNews = failure === undefined || batch.position > this.#request.afterPosition;
       this.#request.afterPosition = batch.position;
-      yield batch;
+      if (isNews) yield batch;
+      if (failure) throw failure;
     }
   }
 
@@ -160,11 +182,11 @@ class Resuming {
   async #checkLog(): Promise<string> {
     const { connection, plan } = this;
     const request = this.#request;
-    const signal = plan.signal && { signal: plan.signal };
+    const signal = this.#signal;
     const patienceMs = Math.min(connection.deadlineMs, plan.patienceMs - this.#waitedMs());
     const head = request.follow
-      ? await connection.ask(getHead, {}, { ...signal, deadlineMs: FIRST_MESSAGE_MS })
-      : await connection.call(getHead, {}, { ...signal, deadlineMs: patienceMs });
+      ? await connection.ask(getHead, {}, { signal, deadlineMs: FIRST_MESSAGE_MS })
+      : await connection.call(getHead, {}, { signal, deadlineMs: patienceMs });
     if (head.storeId !== (this.#storeId ??= head.storeId)) {
       const checkpoint = { storeId: this.#storeId, position: request.afterPosition };
       throw new StoreChangedError(checkpoint, head.storeId);

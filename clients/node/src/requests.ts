@@ -12,6 +12,7 @@ import { PayloadForm } from './generated/firn/v1/event.js';
 import type { AsOf } from './generated/firn/v1/projection.js';
 import type { Duration } from './generated/google/protobuf/duration.js';
 import type { Timestamp } from './generated/google/protobuf/timestamp.js';
+import { optional, toInt64, toUint64 } from './integers.js';
 import type {
   AppendCheck,
   Moment,
@@ -19,12 +20,18 @@ import type {
   Query,
   ReadBounds,
   ReadOptions,
+  Target,
   Time,
 } from './types.js';
 import { uuid7 } from './uuid7.js';
 
-/** The event as it is sent, with an id and a timestamp: to be made before the first attempt. */
-export function toEventMessage(event: NewEvent): EventMessage {
+/**
+ * The event as it is sent, with an id and a timestamp: to be made before the first attempt.
+ *
+ * @param index its index in a batch
+ */
+export function toEventMessage(event: NewEvent, index?: number): EventMessage {
+  const field = index === undefined ? 'event' : `events[${index}]`;
   // Without types nothing keeps an application from leaving it out; the server then says so.
   const event_type = (event as { event_type?: string }).event_type ?? '';
   // A stream alone says that the event is about no target.
@@ -32,11 +39,11 @@ export function toEventMessage(event: NewEvent): EventMessage {
   const target = hasTarget ? TARGETS.get(event_type) : undefined;
   return {
     id: event.id ?? uuid7(),
-    timestamp: event.timestamp ?? Date.now(),
+    timestamp: toInt64(`${field}.timestamp`, event.timestamp ?? Date.now()),
     eventType: event_type,
     ...toPayload(event),
     targetType: event.target_type ?? target?.type ?? '',
-    targetId: event.target_id ?? target?.id ?? 0,
+    targetId: toInt64(`${field}.target_id`, event.target_id ?? target?.id ?? 0),
     userId: event.user_id,
     createdAt: event.created_at ?? '',
     stream: event.stream ?? '',
@@ -74,32 +81,43 @@ function toPayload(
 }
 
 export function toChecks(checks: readonly AppendCheck[] = []): CheckMessage[] {
-  return checks.map((check) =>
-    'noMatch' in check
-      ? { noMatch: { query: toQuery(check.noMatch), afterPosition: check.afterPosition ?? 0 } }
-      : { streamRevision: check },
-  );
+  return checks.map((check, index) => {
+    const field = `checks[${index}]`;
+    if ('noMatch' in check) {
+      const afterPosition = toUint64(`${field}.afterPosition`, check.afterPosition ?? 0);
+      return { noMatch: { query: toQuery(check.noMatch, `${field}.noMatch`), afterPosition } };
+    }
+    if ('revision' in check) toUint64(`${field}.revision`, check.revision);
+    return { streamRevision: check };
+  });
 }
 
-export function toQuery(query: Query): QueryMessage {
+/** @param field what the query is, to whoever gave it */
+export function toQuery(query: Query, field: string): QueryMessage {
   return {
-    items: query.map((item) => ({
+    items: query.map((item, index) => ({
       eventTypes: [...(item.eventTypes ?? [])],
       tags: [...(item.tags ?? [])],
       streams: [...(item.streams ?? [])],
       eventTypePrefixes: [...(item.eventTypePrefixes ?? [])],
-      targets: [...(item.targets ?? [])],
+      targets: (item.targets ?? []).map((target, number) =>
+        toTarget(target, `${field}[${index}].targets[${number}]`),
+      ),
       userIds: [...(item.userIds ?? [])],
     })),
   };
 }
 
+export function toTarget({ targetType, targetId }: Target, field: string): Target {
+  return { targetType, targetId: toInt64(`${field}.targetId`, targetId) };
+}
+
 /** What all requests that read events have in common. */
 export function toRead(options: ReadOptions) {
   return {
-    afterPosition: options.afterPosition ?? 0,
-    untilPosition: options.untilPosition,
-    query: options.query === undefined ? undefined : toQuery(options.query),
+    afterPosition: toUint64('afterPosition', options.afterPosition ?? 0),
+    untilPosition: optional(toUint64, 'untilPosition', options.untilPosition),
+    query: options.query === undefined ? undefined : toQuery(options.query, 'query'),
     bounds: options.bounds === undefined ? undefined : toBounds(options.bounds),
     payloadForm: PayloadForm.PAYLOAD_FORM_JSON,
   };
@@ -107,7 +125,10 @@ export function toRead(options: ReadOptions) {
 
 function toBounds(bounds: ReadBounds): BoundsMessage {
   return {
-    ...bounds,
+    minRevision: optional(toUint64, 'bounds.minRevision', bounds.minRevision),
+    maxRevision: optional(toUint64, 'bounds.maxRevision', bounds.maxRevision),
+    minTimestamp: optional(toInt64, 'bounds.minTimestamp', bounds.minTimestamp),
+    maxTimestamp: optional(toInt64, 'bounds.maxTimestamp', bounds.maxTimestamp),
     fromTime: bounds.fromTime === undefined ? undefined : toTimestamp(bounds.fromTime),
     asOf: bounds.asOf === undefined ? undefined : toTimestamp(bounds.asOf),
   };
@@ -115,7 +136,9 @@ function toBounds(bounds: ReadBounds): BoundsMessage {
 
 export function toAsOf(moment: Moment | undefined): AsOf | undefined {
   if (moment === undefined) return undefined;
-  return typeof moment === 'number' ? { position: moment } : { time: toTimestamp(moment) };
+  return typeof moment === 'number'
+    ? { position: toUint64('asOf', moment) }
+    : { time: toTimestamp(moment) };
 }
 
 /** Throws a RangeError if it is no time. */

@@ -10,17 +10,8 @@ import type {
   GetStateResponse,
   UndoResponse,
 } from './generated/firn/v1/history.js';
-import type { GetNewestEventsResponse } from './generated/firn/v1/read.js';
 import { fromEventMessage } from './recorded-event.js';
-import type {
-  AppendedBatch,
-  Durability,
-  History,
-  NewestEvents,
-  Page,
-  State,
-  Undone,
-} from './types.js';
+import type { AppendedBatch, Durability, History, Page, State, Undone } from './types.js';
 
 export function toDurability(durability: DurabilityMessage): Durability {
   return durability === DurabilityMessage.DURABILITY_FSYNCED ? 'fsynced' : 'written';
@@ -40,15 +31,6 @@ export function toAppendedBatch(ids: string[], response: AppendEventsResponse): 
 
 export function toPage({ events, nextPageToken, head, position }: GetEventsResponse): Page {
   return { events: events.map(fromEventMessage), nextPageToken, head, position };
-}
-
-export function toNewest({ newest, head }: GetNewestEventsResponse): NewestEvents {
-  return {
-    newest: newest.map(({ event, position }) =>
-      event === undefined ? { position } : { event: fromEventMessage(event), position },
-    ),
-    head,
-  };
 }
 
 export function toState(response: GetStateResponse): State {

@@ -136,7 +136,10 @@ export interface Column {
   declaredType: string;
 }
 
-/** The answer to a query: its rows come while it is iterated over, which can be done once. */
+/**
+ * The answer to a query: its rows come while it is iterated over, which can be done once. One that is
+ * not read to its end, or left, is under way until its deadline: close it.
+ */
 export interface QueryResult extends AsyncIterable<Row> {
   columns: Column[];
   /** The moment that all rows are of. */
@@ -144,6 +147,8 @@ export interface QueryResult extends AsyncIterable<Row> {
   head: number;
   /** Reads all rows that are left: 256 MiB at most. */
   all(): Promise<Row[]>;
+  /** Ends the query: rows that are asked for afterwards are a `FirnError` with code `CANCELLED`. */
+  close(): void;
 }
 
 export interface ProjectionDefinition {

@@ -26,7 +26,7 @@ export interface EventDTO {
   payload: any;
   /** What the event is about: kind, such as `image`. */
   target_type: string;
-  /** What the event is about: number, 0 or more. */
+  /** What the event is about: number, 0 to 2^53-1. One beyond is a `TargetIdTooLargeError`. */
   target_id: number;
   /** Who did it. */
   user_id?: string;
@@ -246,17 +246,10 @@ export interface NewestOptions extends CallOptions {
 }
 
 export interface NewestEvents {
-  /** For each stream, then each query; an answer may end early, then another call asks the rest. */
-  newest: NewestEvent[];
+  /** For each stream, then each query, in order; `undefined` if there is none. */
+  newest: (RecordedEvent | undefined)[];
   /** The moment that all were read at. */
   head: number;
-}
-
-export interface NewestEvent {
-  /** Absent if none was found. */
-  event?: RecordedEvent;
-  /** Without an event: there is none beyond here. Other than 0: `untilPosition` to go on with. */
-  position: number;
 }
 
 export interface CountOptions extends ReadOptions, CallOptions {}

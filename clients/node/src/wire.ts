@@ -1,3 +1,5 @@
+import type { BinaryReader } from '@bufbuild/protobuf/wire';
+
 /**
  * Reads protobuf's wire format as far as events need it. A replay is bound by how fast this is:
  * numbers never become bigints here, and texts are taken from the message without a copy between.
@@ -78,5 +80,16 @@ export class WireReader {
     this.position += length;
     if (this.position > this.end) throw new RangeError('a field has no end');
     return begin;
+  }
+}
+
+/** Goes through a message's fields; `read` says whether it has read the field, else it is skipped. */
+export function readFields(
+  reader: BinaryReader,
+  read: (field: number, reader: BinaryReader) => boolean,
+): void {
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    if (!read(field, reader)) reader.skip(wireType);
   }
 }

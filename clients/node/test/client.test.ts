@@ -115,8 +115,30 @@ suite('events', () => {
     assert.deepEqual(positions, [25, 23, 21, 19, 17, 15, 13, 11, 9, 7, 5, 3, 1]);
     assert.deepEqual(await client.count({ query }), { count: 13, position: 25 });
     const { newest } = await client.newest({ streams: ['image-1', 'nobody'] });
-    assert.equal(newest[0]?.event?.position, 24);
-    assert.deepEqual(newest[1], { position: 0 });
+    assert.deepEqual(
+      newest.map((found) => found?.position),
+      [24, undefined],
+    );
+  });
+
+  test('that are the newest are all there, however many bytes they have', async (t) => {
+    const { client } = await start(t);
+    const payload = { text: 'x'.repeat(5_000) };
+    const count = 600;
+    await client.appendBatch(
+      Array.from({ length: count }, (_, index) => event(index, { payload })),
+    );
+    const streams = Array.from({ length: count }, (_, index) => `image-${index}`);
+    const query = [{ eventTypes: ['printed'] }];
+    const { newest, head } = await client.newest({
+      streams: [...streams, 'nobody'],
+      queries: [query],
+    });
+    assert.equal(head, count);
+    assert.deepEqual(
+      newest.map((found) => found?.stream),
+      [...streams, undefined, `image-${count - 1}`],
+    );
   });
 
   test('have places in recorded time', async (t) => {

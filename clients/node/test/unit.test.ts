@@ -365,7 +365,7 @@ suite('events of a replay', () => {
   };
   const decode = (events: EventDTO[], mark = ReplayMark.REPLAY_MARK_UNSPECIFIED) => {
     const message = { events, position: 7, head: 9, mark };
-    return decodeBatch(Buffer.from(ReplayEventsResponse.encode(message).finish()), 'store');
+    return decodeBatch(Buffer.from(ReplayEventsResponse.encode(message).finish()), 'store').batch;
   };
 
   test('have every field', () => {
@@ -434,6 +434,6 @@ suite('events of a replay', () => {
     // Fields 20 to 23: a number, 8 bytes, a text, 4 bytes.
     const newer = Buffer.from('a00105a9010000000000000000b2010161bd0100000000', 'hex');
     const message = Buffer.concat([newer, Buffer.of(16, 7)]);
-    assert.equal(decodeBatch(message, 'store').position, 7);
+    assert.equal(decodeBatch(message, 'store').batch.position, 7);
   });
 });

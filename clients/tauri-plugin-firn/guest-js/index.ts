@@ -50,7 +50,7 @@ export function appendEvents(events: EventDTO[]): Promise<Appended[]> {
  * Reads the events that match, in the order of the log.
  *
  * @throws FirnError `TOO_MANY_EVENTS` if more than 100,000 match and no `limit` is given;
- * `UNSAFE_TARGET_ID` if the page cannot have one of them.
+ * `TARGET_ID_TOO_LARGE` if the page cannot have one of them.
  */
 export function getEvents(filter: GetEventsFilter = {}): Promise<EventDTO[]> {
   return call('get_events', { filter })

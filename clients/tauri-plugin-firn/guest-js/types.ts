@@ -178,7 +178,7 @@ export interface InvalidField {
 export interface ErrorDTO {
   /**
    * Why, for programs: an `ErrorReason` of Firn, or one of the plugin's own: `DATA_DIR_UNUSABLE`,
-   * `DAEMON_FAILED`, `TOO_MANY_EVENTS`, `UNSAFE_TARGET_ID`, `STOPPED`. Empty: the way to the server
+   * `DAEMON_FAILED`, `TOO_MANY_EVENTS`, `TARGET_ID_TOO_LARGE`, `STOPPED`. Empty: the way to the server
    * failed.
    */
   reason: string

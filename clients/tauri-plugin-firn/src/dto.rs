@@ -47,10 +47,10 @@ impl EventDto {
     /// The event for an answer to the page.
     ///
     /// # Errors
-    /// `UNSAFE_TARGET_ID`, which says where the event is.
+    /// `TARGET_ID_TOO_LARGE`, which says where the event is.
     pub(crate) fn for_page(event: Event) -> Result<Self, Error> {
         if !safe_integer::is(event.target_id) {
-            return Err(Error::unsafe_target_id(event.position, event.target_id));
+            return Err(Error::target_id_too_large(event.position, event.target_id));
         }
         Ok(event.into())
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 ///
 /// Beside the reasons of `ErrorReason` and `STORE_CHANGED` there are `DATA_DIR_UNUSABLE` (of the
 /// application's own daemon: mostly another instance of the application has it), `DAEMON_FAILED`
-/// (it did not come up), `TOO_MANY_EVENTS` (more match than an answer may have), `UNSAFE_TARGET_ID`
+/// (it did not come up), `TOO_MANY_EVENTS` (more match than an answer may have), `TARGET_ID_TOO_LARGE`
 /// (the page would see another number than an event's `target_id`) and `STOPPED` (the page has ended
 /// the replay or is gone, or the application exits). An error of the way to the server has none.
 #[derive(Debug, Clone, Default, Serialize, thiserror::Error)]
@@ -80,12 +80,12 @@ impl Error {
         Self::new("STOPPED", message)
     }
 
-    pub(crate) fn unsafe_target_id(position: u64, target_id: i64) -> Self {
+    pub(crate) fn target_id_too_large(position: u64, target_id: i64) -> Self {
         let message = format!(
             "the event at position {position} has the target_id {target_id}: numbers beyond 2^53-1 \
              are rounded in a page, it must be read in Rust"
         );
-        let mut error = Self::new("UNSAFE_TARGET_ID", message);
+        let mut error = Self::new("TARGET_ID_TOO_LARGE", message);
         error.metadata.insert("position".to_owned(), position.to_string());
         error.metadata.insert("target_id".to_owned(), target_id.to_string());
         error

@@ -273,7 +273,7 @@ fn a_follower_says_why_it_ended() {
 
 /// Two events that a page can have, of which the second's target has the largest number that it
 /// can; one of another program's that it cannot have; and one that it can.
-fn with_an_unsafe_target_id() -> Fixture {
+fn with_a_large_target_id() -> Fixture {
     let store = fixture();
     store.with_client(async |client| {
         let ids = [1, (1 << 53) - 1, (1 << 53) + 1, 2];
@@ -283,8 +283,8 @@ fn with_an_unsafe_target_id() -> Fixture {
     store
 }
 
-fn assert_names_the_unsafe_target_id(error: &Value) {
-    assert_eq!(error["reason"], "UNSAFE_TARGET_ID", "{error}");
+fn assert_names_the_large_target_id(error: &Value) {
+    assert_eq!(error["reason"], "TARGET_ID_TOO_LARGE", "{error}");
     assert_eq!(error["metadata"]["position"], "3");
     assert_eq!(error["metadata"]["target_id"], "9007199254740993");
     let message = error["message"].as_str().unwrap();
@@ -293,8 +293,8 @@ fn assert_names_the_unsafe_target_id(error: &Value) {
 
 #[test]
 fn events_are_not_read_with_another_target_id_than_theirs() {
-    let store = with_an_unsafe_target_id();
-    assert_names_the_unsafe_target_id(&store.refused("get_events", json!({})));
+    let store = with_a_large_target_id();
+    assert_names_the_large_target_id(&store.refused("get_events", json!({})));
     let before = store.call("get_events", json!({ "filter": { "limit": 2 } }));
     assert_eq!(before[1]["target_id"], 9_007_199_254_740_991_i64);
     assert_eq!(store.ids(json!({ "after_position": 3 })).len(), 1);
@@ -310,9 +310,9 @@ fn events_are_not_read_with_another_target_id_than_theirs() {
 
 #[test]
 fn a_replay_ends_before_a_target_id_that_the_page_cannot_have() {
-    let store = with_an_unsafe_target_id();
+    let store = with_a_large_target_id();
     let error = store.refused("replay_events", json!({ "onBatch": "__CHANNEL__:7" }));
-    assert_names_the_unsafe_target_id(&error);
+    assert_names_the_large_target_id(&error);
     let batch = store.app.next_message().message;
     assert_eq!((ids(&batch["events"]).len(), &batch["position"]), (2, &json!(2)));
     // The answer can overtake the batches: it says how many there are to come.
@@ -322,11 +322,11 @@ fn a_replay_ends_before_a_target_id_that_the_page_cannot_have() {
 
 #[test]
 fn a_follower_ends_before_a_target_id_that_the_page_cannot_have() {
-    let store = with_an_unsafe_target_id();
+    let store = with_a_large_target_id();
     store.call("follow_events", json!({ "onMessage": "__CHANNEL__:3" }));
     let batch = store.app.next_message().message;
     assert_eq!((ids(&batch["events"]).len(), &batch["position"]), (2, &json!(2)));
-    assert_names_the_unsafe_target_id(&store.app.next_message().message["error"]);
+    assert_names_the_large_target_id(&store.app.next_message().message["error"]);
 
     let after = json!({ "filter": { "after_position": 3 }, "onMessage": "__CHANNEL__:4" });
     store.call("follow_events", after);

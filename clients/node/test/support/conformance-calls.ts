@@ -60,7 +60,9 @@ const CALLS: Record<string, Call> = {
       streams: (streams ?? []) as string[],
       queries: ((queries ?? []) as JsonObject[]).map(query),
     };
-    return toSnake(await client.newest(of, number('untilPosition', until_position)));
+    const { newest, head } = await client.newest(of, number('untilPosition', until_position));
+    const entries = newest.map((event) => (event === undefined ? { position: 0 } : { event }));
+    return toSnake({ newest: entries, head });
   },
 
   async CountEvents(client, request) {

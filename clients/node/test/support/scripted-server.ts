@@ -36,7 +36,12 @@ import {
   type GetConsistencyProofResponse,
   type GetInclusionProofResponse,
 } from '../../src/generated/firn/v1/proof.js';
-import type { CountEventsRequest, CountEventsResponse } from '../../src/generated/firn/v1/read.js';
+import type {
+  CountEventsRequest,
+  CountEventsResponse,
+  GetNewestEventsRequest,
+  GetNewestEventsResponse,
+} from '../../src/generated/firn/v1/read.js';
 import { ErrorInfo, RetryInfo } from '../../src/generated/google/rpc/error_details.js';
 import { Status } from '../../src/generated/google/rpc/status.js';
 
@@ -49,6 +54,7 @@ export interface Script {
   replay?: (call: ServerWritableStream<ReplayEventsRequest, ReplayEventsResponse>) => void;
   appendStream?: (call: ServerDuplexStream<AppendStreamRequest, AppendStreamResponse>) => void;
   get?: (request: GetEventsRequest) => GetEventsResponse | Failure;
+  newest?: (request: GetNewestEventsRequest) => GetNewestEventsResponse;
   count?: (request: CountEventsRequest) => CountEventsResponse | Failure | undefined;
   query?: (call: ServerWritableStream<QueryRequest, QueryResponse>) => void;
   state?: () => GetStateResponse;
@@ -100,7 +106,7 @@ export class ScriptedServer implements AsyncDisposable {
       appendStream: script.appendStream ?? unscripted,
       appendEvents: unscripted,
       getEvents: script.get ? answer(script.get) : unscripted,
-      getNewestEvents: unscripted,
+      getNewestEvents: script.newest ? answer(script.newest) : unscripted,
       countEvents: script.count ? answer(script.count) : unscripted,
       getPositionAt: unscripted,
       getTimeAt: unscripted,
