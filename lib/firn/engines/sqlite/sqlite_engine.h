@@ -20,7 +20,7 @@ struct EngineOptions {
   Durability durability = Durability::kFsynced;
   // When the newest part of the index goes from memory to disk, see index::IndexOptions.
   size_t index_tail_postings = 1 << 18;
-  // Of how many streams the last revision is kept in memory, see StreamHeads.
+  // Of how many streams the last revision is kept in memory: a power of two, 4 at least.
   size_t remembered_streams = 1 << 20;
   // When the write-ahead log has so many pages of 4 KiB, it is begun anew. Its file is made that
   // long at the start: a commit that makes it longer takes half as long again to flush. Up to 4062
